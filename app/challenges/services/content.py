@@ -1,0 +1,112 @@
+"""What is frozen at publication: everything that the public may read, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from app.challenges.models import Challenge
+
+PLAIN = (
+    "title",
+    "summary",
+    "problem",
+    "outcomes",
+    "affected",
+    "constraints",
+    "budget",
+    "budget_note",
+    "months",
+    "route",
+    "has_lots",
+    "lots_reason",
+    "questions_close_at",
+    "answers_due_at",
+    "closes_at",
+    "decision_expected_on",
+    "contract_starts_on",
+    "eligibility",
+    "restricts_who_may_tender",
+    "price_method",
+    "price_weight",
+    "price_minimum",
+    "price_maximum",
+    "tie_rule",
+    "sme_measures",
+    "readiness_from",
+    "readiness_to",
+    "intellectual_property",
+    "intellectual_property_note",
+)
+
+
+def content_of(challenge: Challenge, *, opens_at: datetime | None = None) -> dict[str, Any]:
+    """Return the public content of a challenge as plain JSON values.
+
+    Instants are ISO 8601 in UTC, days ISO 8601, money whole pence, weights decimal text. Contacts, comments and the
+    conflicts note are left out: they are never public.
+
+    Args:
+        challenge: Loaded whole.
+        opens_at: The moment of publication, where it is being decided now.
+    """
+    content: dict[str, Any] = {name: _plain(getattr(challenge, name)) for name in PLAIN}
+    content["reference"] = challenge.reference
+    content["opens_at"] = _plain(opens_at or challenge.opens_at)
+    content["conflicts_assessed"] = challenge.conflicts_assessed_on is not None
+    content["parties"] = [
+        {
+            "name": party.organisation.name,
+            "slug": party.organisation.slug,
+            "region": party.organisation.region,
+            "role": party.role.value,
+            "share": party.share,
+        }
+        for party in challenge.parties
+    ]
+    content["questions"] = [
+        {"text": q.text, "guidance": q.guidance, "word_limit": q.word_limit, "is_required": q.is_required}
+        for q in challenge.questions
+    ]
+    content["criteria"] = [
+        {
+            "name": c.name,
+            "description": c.description,
+            "weight": _plain(c.weight),
+            "minimum_score": c.minimum_score,
+        }
+        for c in challenge.criteria
+    ]
+    content["scale"] = [
+        {"score": level.score, "label": level.label, "descriptor": level.descriptor} for level in challenge.scale
+    ]
+    content["documents"] = [
+        {
+            "id": str(document.id),
+            "title": document.title,
+            "name": document.file.name,
+            "media_type": document.file.media_type,
+            "size": document.file.size,
+            "sha256": document.file.sha256,
+        }
+        for document in challenge.documents
+    ]
+    return content
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        text = format(value, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return value.value if hasattr(value, "value") else value
+
+
+def fingerprint(content: dict[str, Any]) -> str:
+    """Return the SHA-256 of the canonical JSON of ``content``: sorted keys, no white space, UTF-8."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()

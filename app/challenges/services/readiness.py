@@ -1,0 +1,287 @@
+"""What stands between a draft and its publication: one list, each entry with its section, field and source. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from app.challenges.models import Challenge
+from app.challenges.states import Section
+from app.core.clock import LONDON, london_day, long_day
+from app.core.money import format_pounds
+from app.rules import periods, thresholds
+from app.rules.price import EXPLANATIONS
+from app.rules.regimes import ROUTES, Route
+
+ACT = "Procurement Act 2023, "
+HOUSE = "Rule of this service"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing to put right before publication.
+
+    Attributes:
+        field: The form field to go to within the section.
+        message: What is wrong and what to do, as a sentence.
+        source: The rule behind it.
+    """
+
+    section: Section
+    field: str
+    message: str
+    source: str = HOUSE
+
+
+def list_blockers(challenge: Challenge, *, opens_at: datetime, now: datetime) -> list[Blocker]:
+    """Return everything that keeps the challenge from being published at ``opens_at``, in the order of its sections.
+
+    Args:
+        challenge: Loaded whole.
+        opens_at: When it would open; ``now`` for at once. Aware.
+        now: The present moment. Aware.
+    """
+    checks = (_problem, _budget, _route, _dates, _eligibility, _questions, _criteria, _price, _fairness, _innovation)
+    found = [blocker for check in checks for blocker in check(challenge, opens_at, now)]
+    if not challenge.contacts:
+        found.append(
+            Blocker(Section.CONTACTS, "name", "Add a person inside the council who answers for this challenge.")
+        )
+    if not challenge.lead.organisation.is_verified:
+        found.append(
+            Blocker(
+                Section.CONTACTS,
+                "name",
+                f"{challenge.lead.organisation.name} has not been verified yet. An administrator of this service has "
+                "to check it before it can publish.",
+            )
+        )
+    return found
+
+
+def missing_sections(blockers: list[Blocker]) -> frozenset[Section]:
+    """Return the sections in which something is to be put right."""
+    return frozenset(blocker.section for blocker in blockers)
+
+
+def _text(challenge: Challenge, section: Section, **messages: str) -> Iterator[Blocker]:
+    for field, message in messages.items():
+        if not str(getattr(challenge, field) or "").strip():
+            yield Blocker(section, field, message)
+
+
+def _problem(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
+    yield from _text(
+        challenge,
+        Section.PROBLEM,
+        summary="Enter a summary: one or two sentences that a firm reads first.",
+        problem="Describe the problem.",
+        outcomes="Enter the outcomes you want, so that a firm knows what success is.",
+        affected="Enter who is affected by the problem.",
+        constraints="Enter the constraints that a solution has to respect, or say that there are none.",
+    )
+
+
+def _budget(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
+    if challenge.budget is None and challenge.route is not Route.ENGAGEMENT_ONLY:
+        yield Blocker(
+            Section.BUDGET,
+            "budget",
+            "Enter the most you could pay, with VAT, options and prizes.",
+            ACT + "ss. 4 and 123(2) and Schedule 3",
+        )
+    if challenge.months is None and challenge.route is not Route.ENGAGEMENT_ONLY:
+        yield Blocker(Section.BUDGET, "months", "Enter for how many months the contract or pilot would run.")
+    shares = [party.share for party in challenge.parties if party.share is not None]
+    if shares and challenge.budget is not None and sum(shares) != challenge.budget:
+        yield Blocker(
+            Section.BUDGET,
+            "budget",
+            f"The shares of the councils add up to {format_pounds(sum(shares))}, but the budget is "
+            f"{format_pounds(challenge.budget)}. They must be equal.",
+        )
+
+
+def _route(challenge: Challenge, opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
+    if challenge.route is None:
+        yield Blocker(Section.ROUTE, "route", "Choose the route by which you will buy.", ACT + "ss. 19 to 21")
+        return
+    rule = ROUTES[challenge.route]
+    day = london_day(opens_at)
+    if rule.below_threshold_only and challenge.budget is not None:
+        limit = thresholds.threshold_on(day)
+        if thresholds.is_above_threshold(challenge.budget, on=day):
+            yield Blocker(
+                Section.ROUTE,
+                "route",
+                f"A budget of {format_pounds(challenge.budget)} is not below the threshold of "
+                f"{format_pounds(limit.goods_and_services)}. Choose a route for contracts above the threshold.",
+                limit.source,
+            )
+    if challenge.has_lots is None or (challenge.has_lots is False and not challenge.lots_reason.strip()):
+        yield Blocker(
+            Section.ROUTE,
+            "lots_reason",
+            "Say whether the challenge is divided into lots and, where it could be but is not, why.",
+            ACT + "s. 18",
+        )
+
+
+def _dates(challenge: Challenge, opens_at: datetime, now: datetime) -> Iterator[Blocker]:
+    closes_at = challenge.closes_at
+    if closes_at is None:
+        yield Blocker(Section.DATES, "closes_on", "Enter the deadline for proposals.", ACT + "s. 54")
+        return
+    if closes_at <= max(opens_at, now):
+        yield Blocker(Section.DATES, "closes_on", "The deadline for proposals must be after the day of publication.")
+        return
+    yield from _too_short(challenge, opens_at, closes_at)
+    questions = challenge.questions_close_at
+    if questions is None:
+        yield Blocker(Section.DATES, "questions_close_on", "Enter until when firms may ask questions.")
+    elif questions <= max(opens_at, now):
+        yield Blocker(Section.DATES, "questions_close_on", "Firms must be able to ask questions after publication.")
+    elif questions > closes_at - periods.QUESTIONS_CLOSE_BEFORE:
+        yield Blocker(
+            Section.DATES,
+            "questions_close_on",
+            "Questions must close at least three days before the deadline, so that answers are of use.",
+        )
+    decision = challenge.decision_expected_on
+    if decision is None:
+        yield Blocker(Section.DATES, "decision_expected_on", "Enter when you expect to decide.")
+    elif decision <= closes_at.astimezone(LONDON).date():
+        yield Blocker(Section.DATES, "decision_expected_on", "The decision must come after the deadline.")
+    starts = challenge.contract_starts_on
+    if starts is not None and decision is not None and starts <= decision:
+        yield Blocker(Section.DATES, "contract_starts_on", "The contract must start after the decision.")
+
+
+def _too_short(challenge: Challenge, opens_at: datetime, closes_at: datetime) -> Iterator[Blocker]:
+    if challenge.route is None:
+        return
+    published_on, closes_on = london_day(opens_at), london_day(closes_at)
+    earliest = periods.earliest_closing_day(published_on, challenge.route)
+    rule = ROUTES[challenge.route]
+    if closes_on < earliest:
+        yield Blocker(
+            Section.DATES,
+            "closes_on",
+            f"The deadline must be on or after {long_day(earliest)}: {rule.minimum_days} days after publication.",
+            ACT + "s. 54",
+        )
+        return
+    reasonable = published_on + timedelta(days=periods.REASONABLE_DAYS)
+    if closes_on < reasonable:
+        yield Blocker(
+            Section.DATES,
+            "closes_on",
+            f"The deadline must be on or after {long_day(reasonable)}: two weeks is the least that a small firm needs.",
+            f"{HOUSE}; below the threshold {ACT}s. 87(6)",
+        )
+
+
+def _eligibility(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
+    yield from _text(challenge, Section.ELIGIBILITY, eligibility="Say who may propose, even where everybody may.")
+    if challenge.restricts_who_may_tender is None:
+        yield Blocker(
+            Section.ELIGIBILITY,
+            "restricts_who_may_tender",
+            "Say whether you set conditions that a firm has to meet to take part.",
+            ACT + "ss. 22 and 85",
+        )
+    elif challenge.restricts_who_may_tender and challenge.route and not ROUTES[challenge.route].may_restrict:
+        yield Blocker(
+            Section.ELIGIBILITY,
+            "restricts_who_may_tender",
+            "On this route you cannot restrict who may propose by their suitability. Remove the conditions, or judge "
+            "what matters by an award criterion.",
+            ACT + "s. 85",
+        )
+
+
+def _questions(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
+    if not challenge.questions:
+        yield Blocker(Section.QUESTIONS, "text", "Add at least one question for proposals to answer.")
+
+
+def _criteria(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
+    if challenge.route is Route.ENGAGEMENT_ONLY:
+        return
+    source = ACT + "s. 23"
+    if not challenge.criteria:
+        yield Blocker(Section.CRITERIA, "name", "Add at least one award criterion for quality.", source)
+    if len(challenge.scale) < 2:
+        yield Blocker(Section.CRITERIA, "scale", "Set a scale with at least two scores and what each means.", source)
+    total = challenge.quality_weight + (challenge.price_weight or Decimal(0))
+    if challenge.criteria and total != 100:
+        yield Blocker(
+            Section.CRITERIA,
+            "weights",
+            f"The weights of quality and price must add up to 100%. They add up to {total.normalize():f}%.",
+            source,
+        )
+    scores = {level.score for level in challenge.scale}
+    for criterion in challenge.criteria:
+        if criterion.minimum_score is not None and scores and criterion.minimum_score not in scores:
+            yield Blocker(
+                Section.CRITERIA,
+                "minimum_score",
+                f"The minimum score of “{criterion.name}” is {criterion.minimum_score}, which is not on the scale.",
+                source,
+            )
+        if not criterion.description.strip():
+            yield Blocker(
+                Section.CRITERIA,
+                "description",
+                f"Say what evaluators look for under “{criterion.name}”, so that it is clear and measurable.",
+                source,
+            )
+
+
+def _price(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
+    if challenge.route is Route.ENGAGEMENT_ONLY:
+        return
+    source = ACT + "s. 23(3)"
+    if challenge.price_method is None:
+        yield Blocker(Section.PRICE, "price_method", "Choose how price is scored.", source)
+        return
+    explained = EXPLANATIONS[challenge.price_method]
+    if explained.is_weighted and not challenge.price_weight:
+        yield Blocker(Section.PRICE, "price_weight", "Enter how many per cent of the total price counts.", source)
+    if not explained.is_weighted and challenge.price_weight:
+        yield Blocker(Section.PRICE, "price_weight", "With a fixed price, price has no weight. Set it to 0.", source)
+    if explained.needs_range and (challenge.price_minimum is None or challenge.price_maximum is None):
+        yield Blocker(Section.PRICE, "price_minimum", "Enter the lowest and the highest price of the range.", source)
+    if challenge.tie_rule is None:
+        yield Blocker(Section.PRICE, "tie_rule", "Choose what decides when totals are equal.", source)
+
+
+def _fairness(challenge: Challenge, _opens_at: datetime, now: datetime) -> Iterator[Blocker]:
+    if not challenge.sme_measures.strip():
+        yield Blocker(
+            Section.FAIRNESS,
+            "sme_measures",
+            "Say what keeps small firms from taking part and what you did about it.",
+            ACT + "ss. 12(4) and 86",
+        )
+    if challenge.conflicts_assessed_on is None or not challenge.conflicts_note.strip():
+        yield Blocker(
+            Section.FAIRNESS,
+            "conflicts_assessed_on",
+            "Prepare a conflicts assessment and enter its date and what it found.",
+            ACT + "ss. 81 to 83",
+        )
+    elif challenge.conflicts_assessed_on > london_day(now):
+        yield Blocker(
+            Section.FAIRNESS, "conflicts_assessed_on", "The conflicts assessment cannot be dated in the future."
+        )
+
+
+def _innovation(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
+    if challenge.intellectual_property is None and challenge.route is not Route.ENGAGEMENT_ONLY:
+        yield Blocker(
+            Section.INNOVATION, "intellectual_property", "Say who will own what is made, so that firms can price it."
+        )

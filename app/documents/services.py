@@ -1,0 +1,191 @@
+"""Take in uploaded files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zipfile
+from datetime import datetime
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import BinaryIO
+from uuid import uuid4
+
+import filetype
+from sqlalchemy.orm import Session
+
+from app.core.errors import DomainError
+from app.core.policy import Actor
+from app.documents.models import FILE_NAME_MAX, StoredFile
+from app.integrations.file_store import FileStore, blocks
+
+MEGABYTE = 1024 * 1024
+SIZE_MAX = 20 * MEGABYTE
+UNPACKED_MAX = 200 * MEGABYTE
+UNPACKED_RATIO_MAX = 120  # times; an honest office file stays far below
+PARTS_MAX = 5_000
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+# Found from the content: extension -> media type. What is not here is refused.
+KINDS = {
+    "pdf": "application/pdf",
+    "docx": WORD,
+    "xlsx": EXCEL,
+    "pptx": POWERPOINT,
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+SAME = {"jpeg": "jpg"}
+ZIPPED = frozenset({"docx", "xlsx", "pptx", "odt", "ods"})
+TEXTS = frozenset({"csv", "txt"})
+KINDS_IN_WORDS = (
+    "PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), OpenDocument (.odt, .ods), PNG, JPEG, CSV or text"
+)
+_MARK = {
+    "docx": "word/",
+    "xlsx": "xl/",
+    "pptx": "ppt/",
+}
+
+
+def safe_name(name: str) -> str:
+    """Return a file name without folders, control characters, or anything a file system or header trips over."""
+    base = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
+    base = "".join(c if c.isprintable() and c not in '<>:"/|?*%;' else " " for c in base)
+    base = " ".join(base.split()).lstrip(". ")
+    stem, dot, extension = base.rpartition(".")
+    if not dot:
+        stem, extension = base, ""
+    room = FILE_NAME_MAX - len(extension[:10]) - 1
+    tidy = (stem[:room].strip() or "file") + (f".{extension[:10].lower()}" if extension else "")
+    return re.sub(r"\.{2,}", ".", tidy)
+
+
+def store(
+    session: Session, files: FileStore, content: BinaryIO, name: str, *, actor: Actor, now: datetime
+) -> StoredFile:
+    """Check an uploaded file, keep its bytes, and add its row.
+
+    The bytes are written before the commit: if that fails they lie unused, and no row speaks of them.
+
+    Args:
+        session: The caller's transaction.
+        files: Where bytes lie.
+        content: Seekable, at its beginning.
+        name: As the browser sent it.
+        actor: Who uploads.
+        now: Aware.
+
+    Raises:
+        DomainError: The file is empty, too large, of a kind that is not allowed, or not what its name says.
+    """
+    tidy = safe_name(name)
+    size, digest = _measure(content)
+    extension = tidy.rpartition(".")[2]
+    extension = SAME.get(extension, extension)
+    _check_kind(content, extension)
+    stored = StoredFile(
+        id=uuid4(),
+        name=tidy,
+        media_type=KINDS[extension],
+        size=size,
+        sha256=digest,
+        uploaded_by_id=actor.user_id,
+        created_at=now,
+    )
+    content.seek(0)
+    files.put(stored.id, content)
+    session.add(stored)
+    session.flush()
+    return stored
+
+
+def _measure(content: BinaryIO) -> tuple[int, str]:
+    content.seek(0)
+    digest, size = sha256(), 0
+    for block in blocks(content):
+        size += len(block)
+        digest.update(block)
+        if size > SIZE_MAX:
+            raise DomainError(
+                f"The file must be smaller than {SIZE_MAX // MEGABYTE} MB. Make it smaller or split it.", field="file"
+            )
+    if size == 0:
+        raise DomainError("The file is empty. Choose another file.", field="file")
+    return size, digest.hexdigest()
+
+
+def _check_kind(content: BinaryIO, extension: str) -> None:
+    if extension not in KINDS:
+        raise DomainError(f"The file must be one of these: {KINDS_IN_WORDS}.", field="file")
+    if extension in TEXTS:
+        _check_text(content)
+        return
+    if extension in ZIPPED:
+        _check_zip(content, extension)
+        return
+    content.seek(0)
+    found = filetype.guess(content.read(8192))
+    if found is None or found.mime != KINDS[extension]:
+        raise DomainError(
+            f"The file is called .{extension} but is something else inside. Save it again in its own kind.",
+            field="file",
+        )
+
+
+def _check_text(content: BinaryIO) -> None:
+    content.seek(0)
+    try:
+        for block in blocks(content):
+            if b"\x00" in block:
+                raise UnicodeError
+        content.seek(0)
+        content.read().decode("utf-8")
+    except UnicodeError:
+        raise DomainError("The file must be plain text in UTF-8. Save it again as UTF-8.", field="file") from None
+
+
+def _check_zip(content: BinaryIO, extension: str) -> None:
+    """Refuse what is no office file, is encrypted, or unpacks to far more than it should; nothing is unpacked."""
+    content.seek(0)
+    broken = DomainError(f"The file cannot be read as .{extension}. Save it again, without a password.", field="file")
+    try:
+        with zipfile.ZipFile(content) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            packed = sum(part.compress_size for part in parts) or 1
+            unpacked = sum(part.file_size for part in parts)
+            if any(part.flag_bits & 0x1 for part in parts):
+                raise broken
+            mimetype = archive.read("mimetype")[:100].decode("ascii") if _has_small(archive, "mimetype") else ""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, UnicodeError):
+        raise broken from None
+    if len(parts) > PARTS_MAX or unpacked > UNPACKED_MAX or unpacked / packed > UNPACKED_RATIO_MAX:
+        raise DomainError(
+            "The file unpacks to far more than its size. It may be damaged; save it again or send a PDF.", field="file"
+        )
+    if extension in _MARK:
+        is_right = "[Content_Types].xml" in names and any(name.startswith(_MARK[extension]) for name in names)
+        has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+        if has_macros:
+            raise DomainError("The file contains macros. Save it without macros.", field="file")
+    else:
+        is_right = mimetype == KINDS[extension]
+    if not is_right:
+        raise DomainError(
+            f"The file is called .{extension} but is something else inside. Save it again in its own kind.",
+            field="file",
+        )
+
+
+def _has_small(archive: zipfile.ZipFile, name: str) -> bool:
+    try:
+        return archive.getinfo(name).file_size < 200
+    except KeyError:
+        return False

@@ -1,0 +1,230 @@
+"""Which documents of one segment answer a question: postings and columns, in bulk.
+
+Sets of documents are ascending arrays of document numbers; filters are looked up for those numbers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.integrations.search.asking import Asked, Phrase
+from app.integrations.search.protocol import Phase, SearchRequest, Status
+from app.integrations.search.schema import KINDS, NEVER, PHASES, PLACE_MAX, UNKNOWN, clip, code_of, instant
+from app.integrations.search.segments import MASKS_KEPT, NO_IDS, Ids, Mask, Postings, Segment, remember
+
+PLACES_A_DOCUMENT = PLACE_MAX + 1
+FIXED_STATUSES = (Status.PLANNED, Status.AWARDED, Status.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One segment as one generation of the index sees it.
+
+    Attributes:
+        alive: ``None`` where nothing in the segment was deleted.
+    """
+
+    segment: Segment
+    alive: Mask | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The parts of a question as they stand in one segment.
+
+    Attributes:
+        stems: Postings of each word that counts for the ranking, phrases included; ``None`` where it is absent.
+        needed: Documents that hold each word or beginning: all of them are needed, or any.
+        phrases: Documents that hold each phrase: all are needed in any case.
+        buyers: Documents whose buyer's name holds each of the words asked for: all are needed.
+        without: Documents that must be left out.
+    """
+
+    stems: tuple[Postings | None, ...]
+    prefixes: tuple[Ids, ...]
+    needed: tuple[Ids, ...]
+    phrases: tuple[Ids, ...]
+    buyers: tuple[Ids, ...]
+    without: tuple[Ids, ...]
+
+
+NOTHING_FOUND = Found((), (), (), (), (), ())
+
+
+def look_up(segment: Segment, asked: Asked, buyer: Sequence[str]) -> Found:
+    """Find the parts of a question in one segment."""
+    stems = tuple(segment.find("text", word) for word in asked.all_stems)
+    prefixes = tuple(segment.ids_beginning(prefix) for prefix in asked.prefixes)
+    words = tuple(NO_IDS if found is None else found.ids for found in stems[: len(asked.stems)])
+    return Found(
+        stems=stems,
+        prefixes=prefixes,
+        needed=words + prefixes,
+        phrases=tuple(ids_of_phrase(segment, phrase) for phrase in asked.phrases),
+        buyers=tuple(segment.ids_of("buyer", word) for word in buyer),
+        without=tuple(ids_of_phrase(segment, phrase) for phrase in asked.without),
+    )
+
+
+def candidates(segment: Segment, found: Found, *, need_all: bool) -> Ids | None:
+    """Return the documents that hold the words; ``None`` stands for every document of the segment."""
+    demands = [*found.phrases, *found.buyers]
+    if found.needed and need_all:
+        demands += found.needed
+    elif found.needed:
+        demands.append(union(found.needed, segment.count))
+    return intersection(demands, segment.count) if demands else None
+
+
+def narrow(view: View, ids: Ids | None, found: Found, request: SearchRequest) -> Ids:
+    """Return those of ``ids`` that the reader may find at this moment and that pass every filter."""
+    segment = view.segment
+    good = readable(view, request.reader) if ids is None else readable(view, request.reader)[ids]
+    for mask in filters(segment, ids, request):
+        good &= mask
+    kept = np.flatnonzero(good).astype(np.uint32) if ids is None else ids[good]
+    if found.without and len(kept):
+        kept = kept[~flags(found.without, segment.count)[kept]]
+    return kept
+
+
+def readable(view: View, reader: frozenset[str]) -> Mask:
+    """Return which documents are not deleted and meant for one of the reader's audiences; a fresh array."""
+    segment = view.segment
+    mask = segment.masks.get(reader)
+    if mask is None:
+        mask = flags([segment.ids_of("audience", name) for name in sorted(reader)], segment.count)
+        remember(segment.masks, reader, mask, MASKS_KEPT)
+    return mask.copy() if view.alive is None else mask & view.alive
+
+
+def filters(segment: Segment, ids: Ids | None, request: SearchRequest) -> list[Mask]:
+    """Return a mask over ``ids`` for everything in the question that restricts, the moment of asking included."""
+
+    def column(name: str) -> npt.NDArray[Any]:
+        return segment.columns[name] if ids is None else segment.columns[name][ids]
+
+    now = instant(request.now)
+    masks: list[Mask] = [column("opens") <= now]
+    if request.kinds:
+        masks.append(one_of(column("kind"), [KINDS[kind] for kind in request.kinds]))
+    for name, wanted in (("source", request.sources), ("buyer", request.buyers), ("region", request.regions)):
+        if wanted:
+            masks.append(one_of(column(name), [code_of(text) for text in wanted]))
+    if request.statuses:
+        masks.append(with_status(column("phase"), column("closes"), request.statuses, now))
+    if request.value_min is not None or request.value_max is not None:
+        masks.append(between(column("value"), UNKNOWN, request.value_min, request.value_max))
+    if request.closes_after is not None or request.closes_before is not None:
+        first = None if request.closes_after is None else instant(request.closes_after)
+        last = None if request.closes_before is None else instant(request.closes_before) - 1
+        masks.append(between(column("closes"), NEVER, first, last))
+    return masks
+
+
+def one_of(column: npt.NDArray[Any], codes: Sequence[int]) -> Mask:
+    """Return where ``column`` holds one of ``codes``."""
+    if len(codes) > 8:
+        return np.isin(column, np.array(sorted(codes), column.dtype))
+    return reduce(np.bitwise_or, [column == column.dtype.type(code) for code in codes])
+
+
+def between(column: npt.NDArray[Any], unknown: int, first: int | None, last: int | None) -> Mask:
+    """Return where ``column`` is known and lies between two bounds, both inclusive."""
+    mask: Mask = column != unknown
+    if first is not None:
+        mask &= column >= clip(first)
+    if last is not None:
+        mask &= column <= clip(last)
+    return mask
+
+
+def with_status(phase: npt.NDArray[Any], closes: npt.NDArray[Any], statuses: frozenset[Status], now: int) -> Mask:
+    """Return where the status that follows from the times is one of ``statuses``."""
+    mask: Mask = np.zeros(len(phase), np.bool_)
+    is_tender = phase == PHASES[Phase.TENDER]
+    if Status.OPEN in statuses:
+        mask |= is_tender & (closes > now)
+    if Status.CLOSED in statuses:
+        mask |= is_tender & (closes <= now)
+    for status in FIXED_STATUSES:
+        if status in statuses:
+            mask |= phase == PHASES[Phase(status.value)]
+    return mask
+
+
+def ids_of_phrase(segment: Segment, phrase: Phrase) -> Ids:
+    """Return the documents in which the stems of ``phrase`` stand at their distances."""
+    found = [(distance, segment.find("text", word)) for distance, word in phrase.stems]
+    present = [(distance, postings) for distance, postings in found if postings is not None]
+    if len(present) < len(found):
+        return NO_IDS
+    if len(present) == 1:
+        return present[0][1].ids
+    present.sort(key=lambda pair: len(pair[1].places))
+    spots = reduce(
+        lambda common, begins: np.intersect1d(common, begins, assume_unique=True),
+        [starts(postings, distance) for distance, postings in present],
+    )
+    return np.unique(spots // PLACES_A_DOCUMENT).astype(np.uint32)
+
+
+def starts(postings: Postings, distance: int) -> npt.NDArray[np.int64]:
+    """Return where a phrase would begin whose word at ``distance`` is this one: document and place in one number."""
+    if not len(postings.counts):
+        return np.zeros(0, np.int64)
+    documents = np.repeat(postings.ids.astype(np.int64) * PLACES_A_DOCUMENT, postings.counts)
+    places = postings.places.astype(np.int64) - distance
+    return (documents + places)[places >= 0]
+
+
+def flags(sets: Sequence[Ids], count: int) -> Mask:
+    """Return a mask over ``count`` documents that is true where one of ``sets`` has them."""
+    mask = np.zeros(count, np.bool_)
+    for ids in sets:
+        mask[ids] = True
+    return mask
+
+
+def union(sets: Sequence[Ids], count: int) -> Ids:
+    """Return the documents in any of ``sets``, ascending."""
+    return sets[0] if len(sets) == 1 else np.flatnonzero(flags(sets, count)).astype(np.uint32)
+
+
+def intersection(sets: Sequence[Ids], count: int) -> Ids:
+    """Return the documents in all of ``sets``, ascending; the smallest set decides what it costs."""
+    smallest, *others = sorted(sets, key=len)
+    for ids in others:
+        if not len(smallest):
+            break
+        smallest = smallest[holds(ids, smallest, count)]
+    return smallest
+
+
+def holds(ids: Ids, asked: Ids, count: int) -> Mask:
+    """Return which of ``asked`` are in ``ids``; both ascending."""
+    if len(asked) * 16 > len(ids):
+        return flags([ids], count)[asked]
+    at = np.searchsorted(ids, asked)
+    at[at == len(ids)] = 0
+    here: Mask = ids[at] == asked
+    return here
+
+
+def weights_at(postings: Postings, asked: Ids, count: int) -> npt.NDArray[np.float32]:
+    """Return the weight of a word in each of the documents ``asked``; 0 where it is absent."""
+    ids, weights = postings.ids, postings.weights
+    if len(asked) * 16 > len(ids):
+        dense = np.zeros(count, np.float32)
+        dense[ids] = 1.0 if weights is None else weights
+        return dense[asked]
+    at = np.searchsorted(ids, asked)
+    at[at == len(ids)] = 0
+    here = ids[at] == asked
+    return np.where(here, np.float32(1.0) if weights is None else weights[at], 0).astype(np.float32)

@@ -1,0 +1,25 @@
+"""Import real notices: read, prepare, store, count; and read stored releases for a page."""
+
+from __future__ import annotations
+
+from app.notices.services.preparing import Prepared, Refusal, prepare
+from app.notices.services.presenting import Presentation, present
+from app.notices.services.reading import Found, read_document
+from app.notices.services.runs import begin_run, end_run, import_batch
+from app.notices.services.storing import BATCH_MAX, Counts, store
+
+__all__ = [
+    "BATCH_MAX",
+    "Counts",
+    "Found",
+    "Prepared",
+    "Presentation",
+    "Refusal",
+    "begin_run",
+    "end_run",
+    "import_batch",
+    "prepare",
+    "present",
+    "read_document",
+    "store",
+]

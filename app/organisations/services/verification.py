@@ -1,0 +1,68 @@
+"""Verify organisations: the work of those who run the service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audit.services import record
+from app.core.errors import DomainError
+from app.core.events import MailWanted, react
+from app.core.policy import Actor
+from app.organisations import queries
+from app.organisations.events import VerificationDecided
+from app.organisations.models import NOTE_MAX, Organisation
+from app.organisations.states import Verification, VerificationAction, next_verification, top_role_of
+
+MAIL_KINDS = {
+    VerificationAction.VERIFY: "organisation_verified",
+    VerificationAction.REFUSE: "organisation_refused",
+    VerificationAction.REVOKE: "organisation_revoked",
+}
+
+
+def decide(
+    session: Session,
+    organisation: Organisation,
+    action: VerificationAction,
+    *,
+    note: str = "",
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Verify an organisation, refuse to, or take a verification back; its managers are told.
+
+    Args:
+        organisation: Locked by the caller.
+        note: Why; shown to its members. Needed for everything but verifying.
+
+    Raises:
+        TransitionNotAllowed: This does not follow from what was decided before.
+        DomainError: The note is missing or too long.
+    """
+    verification = next_verification(organisation.verification, action)
+    note = note.strip()
+    if not note and action is not VerificationAction.VERIFY:
+        raise DomainError("Enter the reason: the organisation is shown it", field="note")
+    if len(note) > NOTE_MAX:
+        raise DomainError(f"The reason must be {NOTE_MAX:,} characters or fewer", field="note")
+    organisation.verification = verification
+    organisation.verified_at = None if verification is Verification.UNVERIFIED else now
+    organisation.verification_note = note
+    session.flush()
+    record(
+        session,
+        VerificationDecided(subject_id=organisation.id, actor_id=actor.user_id, at=now, verification=verification),
+    )
+    _tell_managers(session, organisation, action, actor, now=now)
+
+
+def _tell_managers(
+    session: Session, organisation: Organisation, action: VerificationAction, actor: Actor, *, now: datetime
+) -> None:
+    page = "" if action is VerificationAction.VERIFY else "/edit"
+    context = {"path": f"/organisations/{organisation.slug}{page}", "organisation": organisation.name}
+    for user_id in queries.list_user_ids_with(session, [organisation.id], top_role_of(organisation.kind)):
+        if user_id != actor.user_id:
+            react(session, MailWanted(kind=MAIL_KINDS[action], user_id=user_id, email=None, context=context, at=now))

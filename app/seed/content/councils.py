@@ -1,0 +1,213 @@
+"""Five made-up councils of the Arden and Severn region and the people who buy for them."""
+
+from __future__ import annotations
+
+from app.core.policy import Role
+from app.seed.content.kinds import Council, Person
+
+COUNCILS: tuple[Council, ...] = (
+    Council(
+        name="Ardenbrook City Council",
+        slug="ardenbrook",
+        council_type="city",
+        region="TLG",
+        description="Ardenbrook is a city of 412,000 people on two canals, with a 5G test bed in its centre and 31 tower blocks. In two summers it hosts the Arden Games, so crowds, transport and volunteers are on its mind.",
+        website="https://www.ardenbrook.example",
+        people=(
+            Person(
+                name="Priya Nandakumar",
+                job_title="Innovation and procurement officer",
+                email="priya.nandakumar@ardenbrook.example",
+                phone="01632 960101",
+                roles=(Role.OFFICER, Role.EVALUATOR),
+            ),
+            Person(
+                name="Gareth Ellwood",
+                job_title="Games legacy manager",
+                email="gareth.ellwood@ardenbrook.example",
+                phone="01632 960102",
+                roles=(Role.OFFICER, Role.OPENER),
+            ),
+            Person(
+                name="Maureen Osei",
+                job_title="Head of procurement",
+                email="maureen.osei@ardenbrook.example",
+                phone="01632 960103",
+                roles=(Role.APPROVER,),
+            ),
+            Person(
+                name="Tomasz Wierzba",
+                job_title="Principal engineer, streets",
+                email="tomasz.wierzba@ardenbrook.example",
+                phone="01632 960104",
+                roles=(Role.EVALUATOR, Role.OPENER),
+            ),
+            Person(
+                name="Shanice Beckford",
+                job_title="Business systems manager",
+                email="shanice.beckford@ardenbrook.example",
+                phone="01632 960105",
+                roles=(Role.ADMINISTRATOR,),
+            ),
+        ),
+    ),
+    Council(
+        name="Kilnsworth Metropolitan Borough Council",
+        slug="kilnsworth",
+        council_type="metropolitan borough",
+        region="TLG",
+        description="Kilnsworth is a borough of 268,000 people that grew around brick and tile works. The council still owns 19,400 homes and has bought from small firms by a simple open call since its own review of buying habits.",
+        website="https://www.kilnsworth.example",
+        people=(
+            Person(
+                name="Harjit Dhaliwal",
+                job_title="Category manager, homes",
+                email="harjit.dhaliwal@kilnsworth.example",
+                phone="01632 960111",
+                roles=(Role.OFFICER,),
+            ),
+            Person(
+                name="Ngozi Adeyinka",
+                job_title="Public health improvement officer",
+                email="ngozi.adeyinka@kilnsworth.example",
+                phone="01632 960112",
+                roles=(Role.OFFICER, Role.EVALUATOR, Role.OPENER),
+            ),
+            Person(
+                name="Colin Threlfall",
+                job_title="Commercial director",
+                email="colin.threlfall@kilnsworth.example",
+                phone="01632 960113",
+                roles=(Role.APPROVER, Role.ADMINISTRATOR),
+            ),
+            Person(
+                name="Beatriz Fonseca",
+                job_title="Asset data lead",
+                email="beatriz.fonseca@kilnsworth.example",
+                phone="01632 960114",
+                roles=(Role.EVALUATOR, Role.OPENER),
+            ),
+        ),
+    ),
+    Council(
+        name="Severnshire County Council",
+        slug="severnshire",
+        council_type="county",
+        region="TLK",
+        description="Severnshire looks after 4,870 km of road, 206 schools and the care of 9,300 adults in a rural county where a third of villages have no bus after six. Flooding closes part of the network in most winters.",
+        website="https://www.severnshire.example",
+        people=(
+            Person(
+                name="Eleanor Pugh",
+                job_title="Strategic buyer, highways and transport",
+                email="eleanor.pugh@severnshire.example",
+                phone="01632 960121",
+                roles=(Role.OFFICER, Role.OPENER),
+            ),
+            Person(
+                name="Kwabena Mensah",
+                job_title="Strategic buyer, children and schools",
+                email="kwabena.mensah@severnshire.example",
+                phone="01632 960122",
+                roles=(Role.OFFICER, Role.EVALUATOR),
+            ),
+            Person(
+                name="Ruth Applegarth",
+                job_title="Assistant director, commissioning",
+                email="ruth.applegarth@severnshire.example",
+                phone="01632 960123",
+                roles=(Role.APPROVER,),
+            ),
+            Person(
+                name="Imran Sheikh",
+                job_title="Flood and drainage engineer",
+                email="imran.sheikh@severnshire.example",
+                phone="01632 960124",
+                roles=(Role.EVALUATOR, Role.OPENER),
+            ),
+            Person(
+                name="Lowri Cadogan",
+                job_title="Digital services manager",
+                email="lowri.cadogan@severnshire.example",
+                phone="01632 960125",
+                roles=(Role.ADMINISTRATOR,),
+            ),
+        ),
+    ),
+    Council(
+        name="Mardle Valley District Council",
+        slug="mardle-valley",
+        council_type="district",
+        region="TLG",
+        description="Mardle Valley serves 96,000 people in three market towns and 58 parishes, with 310 staff in all. It plans, licenses, empties the bins and keeps the streets, and buys most things in amounts that a small firm can deliver.",
+        website="https://www.mardlevalley.example",
+        people=(
+            Person(
+                name="Judith Farrow",
+                job_title="Procurement and contracts officer",
+                email="judith.farrow@mardlevalley.example",
+                phone="01632 960131",
+                roles=(Role.OFFICER, Role.OPENER),
+            ),
+            Person(
+                name="Sanjay Rao",
+                job_title="Head of place",
+                email="sanjay.rao@mardlevalley.example",
+                phone="01632 960132",
+                roles=(Role.APPROVER, Role.EVALUATOR),
+            ),
+            Person(
+                name="Megan Lightowler",
+                job_title="Environmental services manager",
+                email="megan.lightowler@mardlevalley.example",
+                phone="01632 960133",
+                roles=(Role.EVALUATOR, Role.OPENER, Role.ADMINISTRATOR),
+            ),
+        ),
+    ),
+    Council(
+        name="Lydebourne Council",
+        slug="lydebourne",
+        council_type="unitary",
+        region="TLK",
+        description="Lydebourne is a coastal and river town of 187,000 people with one council for everything from kerbs to care. One resident in four is over 65, and terraces without driveways make up most of its housing.",
+        website="https://www.lydebourne.example",
+        people=(
+            Person(
+                name="Fergus Mackinlay",
+                job_title="Innovation lead, adult social care",
+                email="fergus.mackinlay@lydebourne.example",
+                phone="01632 960141",
+                roles=(Role.OFFICER, Role.EVALUATOR),
+            ),
+            Person(
+                name="Yasmin Haddad",
+                job_title="Contracts manager, homes and streets",
+                email="yasmin.haddad@lydebourne.example",
+                phone="01632 960142",
+                roles=(Role.OFFICER, Role.OPENER),
+            ),
+            Person(
+                name="Stephen Oyelaran",
+                job_title="Chief procurement officer",
+                email="stephen.oyelaran@lydebourne.example",
+                phone="01632 960143",
+                roles=(Role.APPROVER,),
+            ),
+            Person(
+                name="Wendy Castlemaine",
+                job_title="Principal occupational therapist",
+                email="wendy.castlemaine@lydebourne.example",
+                phone="01632 960144",
+                roles=(Role.EVALUATOR, Role.OPENER),
+            ),
+            Person(
+                name="Lukas Brandt",
+                job_title="Applications manager",
+                email="lukas.brandt@lydebourne.example",
+                phone="01632 960145",
+                roles=(Role.ADMINISTRATOR,),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,96 @@
+"""The base of all forms: CSRF, refusals beside their field, and what was parked before signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from app.core.errors import DomainError
+from app.web.parking import parked_form
+from app.web.wording import Wording
+
+
+def squash_spaces(text: str | None) -> str | None:
+    """Strip a line and make runs of white space one space."""
+    return " ".join(text.split()) if text is not None else None
+
+
+def tidy_text(text: str | None) -> str | None:
+    """Strip a text, use one kind of line end, and drop characters that no database should hold."""
+    if text is None:
+        return None
+    return "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c >= " " or c in "\n\t").strip()
+
+
+def is_storable(text: str) -> bool:
+    """Say whether both databases can hold ``text``: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+
+
+class MarketForm(FlaskForm):  # type: ignore[misc]
+    """A form of the market. Checks shape; services check rules and raise :class:`~app.core.errors.DomainError`."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Messages of WTForms in our words."""
+
+        def get_translations(self, _form: Any) -> Wording:
+            return Wording()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        parked = parked_form()
+        if parked is not None and "formdata" not in kwargs:
+            kwargs["formdata"] = parked
+        self.was_parked = parked is not None
+        super().__init__(*args, **kwargs)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether this request sends the form."""
+        return request.method == "POST"
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a broken rule beside its field, or at the top of the page."""
+        if error.field and error.field in self:
+            field = self[error.field]
+            field.errors = [*field.errors, error.message]
+        else:
+            self.form_errors.append(error.message)
+
+    def problems(self) -> list[dict[str, str]]:
+        """Return every error with the id of the input to go to, for the summary at the top of the page."""
+        found: list[dict[str, str]] = [{"text": text, "href": "#main-content"} for text in self.form_errors]
+        for field in self:
+            found += _problems_of(field)
+        return found
+
+
+def _problems_of(field: Field) -> list[dict[str, str]]:
+    inner = [part for part in field if isinstance(part, Field)] if _is_nested(field) else []
+    if inner:
+        nested = [problem for part in inner for problem in _problems_of(part)]
+        own = [error for error in field.errors if isinstance(error, str)] if isinstance(field.errors, list) else []
+        return [{"text": text, "href": f"#{field.id}"} for text in own] + nested
+    return [{"text": str(text), "href": f"#{_target(field)}"} for text in _flat(field.errors)]
+
+
+def _is_nested(field: Field) -> bool:
+    return hasattr(field, "entries") or hasattr(field, "form")
+
+
+def _target(field: Field) -> str:
+    return getattr(field, "first_input_id", field.id)
+
+
+def _flat(errors: Any) -> Iterable[str]:
+    if isinstance(errors, dict):
+        for value in errors.values():
+            yield from _flat(value)
+    elif isinstance(errors, list | tuple):
+        for value in errors:
+            yield from _flat(value)
+    elif errors:
+        yield str(errors)

@@ -1,0 +1,7 @@
+"""Protection against forged forms."""
+
+from __future__ import annotations
+
+from flask_wtf import CSRFProtect
+
+csrf = CSRFProtect()

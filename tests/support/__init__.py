@@ -1,0 +1,1 @@
+"""What tests share: databases, people, clients, and the rules that every page keeps."""

@@ -1,0 +1,54 @@
+"""What is marked, and that no text becomes markup."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.integrations.search import Highlights, best_passage, mark, parse
+
+
+def asked(words: str) -> Highlights:
+    return Highlights.of(parse(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [
+        ("repair", "Road <mark>repairs</mark> &amp; &lt;b&gt;signs&lt;/b&gt;"),
+        ('"road repairs" -signs', "<mark>Road</mark> <mark>repairs</mark> &amp; &lt;b&gt;signs&lt;/b&gt;"),
+        ("sig*", "Road repairs &amp; &lt;b&gt;<mark>signs</mark>&lt;/b&gt;"),
+        ("b", "Road repairs &amp; &lt;<mark>b</mark>&gt;signs&lt;/<mark>b</mark>&gt;"),
+        ("", "Road repairs &amp; &lt;b&gt;signs&lt;/b&gt;"),
+    ],
+)
+def test_words_are_marked_and_text_is_escaped(words: str, marked: str) -> None:
+    assert mark("Road repairs & <b>signs</b>", asked(words)) == marked
+
+
+def test_the_passage_holds_the_most_different_words() -> None:
+    text = "damp damp damp " + "filler " * 200 + "damp homes in winter " + "filler " * 200
+    passage = best_passage(text, asked("damp homes"))
+    assert "<mark>damp</mark> <mark>homes</mark> in winter" in passage
+    assert passage.startswith("…")
+    assert passage.endswith("…")
+
+
+def test_without_a_hit_the_passage_is_the_beginning() -> None:
+    passage = best_passage("word " * 100, asked("damp"))
+    assert passage.startswith("word word")
+    assert passage.endswith("word…")
+
+
+@given(text=st.text(max_size=900), words=st.text(max_size=30))
+def test_taking_the_marks_off_gives_the_text_back(text: str, words: str) -> None:
+    highlights = asked(words + " " + text[:20])
+    without = re.sub("</?mark>", "", mark(text, highlights))
+    assert html.unescape(without) == text
+    passage = html.unescape(re.sub("</?mark>", "", best_passage(text, highlights)))
+    assert passage.strip("…") in " ".join(text.split())
+    assert len(passage) <= 242
