@@ -25,13 +25,14 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _init_web(app: Flask) -> None:
-    from app.web import authorise, errors, headers, logging, navigation, security, templating
+    from app.web import authorise, converters, errors, headers, logging, navigation, security, templating
     from app.web.database import db
 
     if hops := app.config["PROXY_HOPS"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     logging.init_app(app)
     db.init_app(app)
+    converters.init_app(app)
     templating.init_app(app)
     navigation.init_app(app)
     headers.init_app(app)

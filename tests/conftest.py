@@ -86,9 +86,7 @@ def home(request: pytest.FixtureRequest, database_kind: str, process_name: str, 
         if database_kind == "sqlite":
             known["sqlite"] = databases.SqliteHome(run_folder / process_name)
         else:
-            known["postgresql"] = databases.PostgresHome(
-                request.getfixturevalue("postgres"), f"market_{process_name}"
-            )
+            known["postgresql"] = databases.PostgresHome(request.getfixturevalue("postgres"), f"market_{process_name}")
     known[database_kind].empty()
     return known[database_kind]
 

@@ -38,7 +38,7 @@ def email_field(label: str = "E-mail address", description: str = "", autocomple
     return EmailField(
         label,
         description=description,
-        filters=[lambda text: text.strip() if text else text],
+        filters=[squash_spaces],
         validators=[
             Filled("Enter an e-mail address"),
             Length(max=EMAIL_MAX, message=_EMAIL_SHAPE),

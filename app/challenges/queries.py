@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, tuple_
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.accounts.models import User
 from app.challenges.models import (
@@ -57,7 +57,8 @@ def is_known_to(actor: Actor) -> ColumnElement[bool]:
     organisations = actor.organisations_with(*INSIDERS)
     if not organisations:
         return false()
-    return exists().where(Party.challenge_id == Challenge.id, Party.organisation_id.in_(organisations))
+    party = aliased(Party)  # lists join the lead's row under the table's own name
+    return exists().where(party.challenge_id == Challenge.id, party.organisation_id.in_(organisations))
 
 
 def _whole() -> Select[tuple[Challenge]]:

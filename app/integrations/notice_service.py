@@ -10,13 +10,13 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
-from app.core.clock import LONDON
+from app.core.clock import LONDON, utc_now
 from app.core.errors import ServiceUnavailable
 
 PAGE_SIZE = 100  # releases; the most that either service gives
@@ -142,7 +142,7 @@ def _retry_after(text: str) -> float | None:
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (parsedate_to_datetime(text) - utc_now()).total_seconds())
     except (ValueError, TypeError):
         return None
 

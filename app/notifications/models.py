@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import EMAIL_MAX, User
@@ -36,20 +36,7 @@ class Message(Base):
         CheckConstraint("(state = 'bundled') = (digest_id IS NOT NULL)", name="bundled_has_a_digest"),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         Index("ix_message_user_id_id", "user_id", "id"),
-        Index(
-            "ix_message_held",
-            "user_id",
-            "created_at",
-            postgresql_where=text("state = 'held'"),
-            sqlite_where=text("state = 'held'"),
-        ),
-        Index(
-            "ix_message_unsent",
-            "due_at",
-            "id",
-            postgresql_where=text("state IN ('waiting', 'sending')"),
-            sqlite_where=text("state IN ('waiting', 'sending')"),
-        ),
+        Index("ix_message_state_created_at", "state", "created_at"),
     )
 
     id: Mapped[SerialPk]
@@ -73,7 +60,7 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     provider_id: Mapped[str | None] = mapped_column(String(200))
     last_error: Mapped[str | None] = mapped_column(String(ERROR_MAX))
-    created_at: Mapped[CreatedAt] = mapped_column(index=True)
+    created_at: Mapped[CreatedAt]
 
     user: Mapped[User | None] = relationship(lazy="raise_on_sql")
 

@@ -88,7 +88,7 @@ class ProfileForm(MarketForm):
             Length(max=DESCRIPTION_MAX, message=f"Description must be {DESCRIPTION_MAX:,} characters or fewer")
         ],
         widget=GovTextArea(),
-        render_kw={"rows": 6},
+        render_kw={"params": {"rows": 6}},
     )
     website = StringField(
         "Website",
@@ -133,7 +133,7 @@ class ProfileForm(MarketForm):
         filters=[tidy_text],
         validators=[Length(max=_TEXT_MAX, message=f"Enter at most {CAPABILITIES_MAX} short lines")],
         widget=GovTextArea(),
-        render_kw={"rows": 6},
+        render_kw={"params": {"rows": 6}},
     )
     headcount = WholeNumberField(
         "How many people work for it?",
@@ -220,7 +220,7 @@ class InvitationForm(RolesForm):
     email = EmailField(
         "E-mail address",
         description="We send a link to this address. It works once, for 14 days",
-        filters=[lambda text: text.strip() if text else text],
+        filters=[squash_spaces],
         validators=[
             Filled("Enter an e-mail address"),
             Length(max=EMAIL_MAX, message=_EMAIL_SHAPE),
@@ -252,7 +252,7 @@ class DecisionForm(MarketForm):
         filters=[tidy_text],
         validators=[Length(max=NOTE_MAX, message=f"The reason must be {NOTE_MAX:,} characters or fewer")],
         widget=GovTextArea(),
-        render_kw={"rows": 4},
+        render_kw={"params": {"rows": 4}},
     )
     submit = SubmitField("Save decision", widget=GovSubmitInput())
 

@@ -26,7 +26,13 @@ class OutboxJob(Base):
             postgresql_where=text("done_at IS NULL AND failed_at IS NULL"),
             sqlite_where=text("done_at IS NULL AND failed_at IS NULL"),
         ),
-        Index("ix_outbox_job_done_at", "done_at"),
+        # Partial, so that SQLite does not look for waiting jobs in it, which it would have to sort.
+        Index(
+            "ix_outbox_job_done_at",
+            "done_at",
+            postgresql_where=text("done_at IS NOT NULL"),
+            sqlite_where=text("done_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[SerialPk]

@@ -39,26 +39,26 @@ EXPLANATIONS: Mapping[PriceMethod, Explanation] = MappingProxyType(
     {
         PriceMethod.FIXED_PRICE: Explanation(
             "Fixed price",
-            "You publish the price; only quality is scored.",
-            "Everybody is paid £50,000; the proposal with the most points for quality wins.",
+            "The price is published and the same for all; only quality is scored.",
+            "Example: everybody is paid £50,000, and the proposal with the most points for quality wins.",
             is_weighted=False,
         ),
         PriceMethod.PUBLISHED_RANGE: Explanation(
             "Published range",
-            "You publish a lowest and a highest price. The lowest gets all points, the highest none.",
-            "Weight 40, range £80,000 to £120,000: a price of £90,000 gets 30 points.",
+            "A lowest and a highest price are published. The lowest gets all points, the highest none; between them points fall evenly.",
+            "Example: weight 40, range £80,000 to £120,000: a price of £90,000 gets 30 points.",
             needs_range=True,
         ),
         PriceMethod.RELATIVE_TO_LOWEST: Explanation(
             "Relative to the lowest price",
             "The lowest price gets all points; the others get the lowest price divided by theirs.",
-            "Weight 40: prices of £100,000 and £105,000 get 40 and 38.1 points.",
+            "Example: weight 40: prices of £100,000 and £105,000 get 40 and 38.1 points.",
             depends_on_others=True,
         ),
         PriceMethod.LINEAR_FROM_LOWEST: Explanation(
             "Linear from the lowest price",
             "The lowest price gets all points; a price twice as high gets none.",
-            "Weight 40: prices of £100,000 and £125,000 get 40 and 30 points.",
+            "Example: weight 40: prices of £100,000 and £125,000 get 40 and 30 points.",
             depends_on_others=True,
         ),
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from app.integrations.search import Kind, SearchRequest, Sort, Status
 from app.notices.states import SOURCE_NAMES
@@ -50,26 +51,29 @@ DEADLINES: Mapping[str, tuple[str, int]] = {
     "90-days": ("In the next 90 days", 90),
 }
 
-Choices = Sequence[tuple[str, str]]
+
+def printable(text: str | None) -> str:
+    """Return a line without what no page can show, such as NUL."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
 
 
-def _choices(names: Mapping[Any, str]) -> Choices:
-    return [(str(value), words) for value, words in names.items()]
+def _choices(names: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), words) for value, words in names.items()]
 
 
 class SearchForm(Form):  # type: ignore[misc]
     """What to look for. Nothing is changed by it, so it carries no token and its address can be passed on."""
 
-    words = StringField("Words")
+    words = StringField("Words", filters=[printable])
     kind = SelectMultipleField("Type", choices=_choices(KIND_NAMES))
     status = SelectMultipleField("Status", choices=_choices(STATUS_NAMES))
-    buyer = StringField("Buyer")
+    buyer = StringField("Buyer", filters=[printable])
     region = SelectMultipleField("Region", choices=_choices(REGIONS))
-    value = SelectField("Value", choices=[("", "Any value"), *((band, names[0]) for band, names in BANDS.items())])
+    value = SelectField("Value", choices=_choices({"": "Any value"} | {band: BANDS[band][0] for band in BANDS}))
     deadline = SelectField(
-        "Deadline", choices=[("", "Any deadline"), *((days, names[0]) for days, names in DEADLINES.items())]
+        "Deadline", choices=_choices({"": "Any deadline"} | {days: DEADLINES[days][0] for days in DEADLINES})
     )
-    source = SelectMultipleField("Published on", choices=[(OWN_SOURCE, "This service"), *_choices(SOURCE_NAMES)])
+    source = SelectMultipleField("Published on", choices=_choices({OWN_SOURCE: "This service"} | SOURCE_NAMES))
     sort = SelectField("Sort by", choices=_choices(SORT_NAMES), default=Sort.RELEVANCE.value)
 
     was_odd = False
@@ -88,7 +92,7 @@ class SearchForm(Form):  # type: ignore[misc]
         """Say whether ``value`` makes sense for the field called ``name``."""
         field = self[name]
         if isinstance(field, SelectField | SelectMultipleField):
-            return value in {str(choice[0]) for choice in field.iter_choices()}
+            return value in {choice.value for choice in field.iter_choices()}
         return len(value) <= WORDS_MAX
 
     @property

@@ -29,12 +29,12 @@ def _page(status: int, message: str = "") -> tuple[str, int]:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
-        return error.response  # type: ignore[return-value]
+        return error.response
     status = error.code or 500
     message = error.description if status == 403 else ""
     body, code = _page(status, message or "")
-    headers = {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else {}
-    return body, code, headers
+    methods = getattr(error, "valid_methods", None)
+    return body, code, {"Allow": ", ".join(methods)} if methods else {}
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:

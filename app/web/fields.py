@@ -82,11 +82,12 @@ class DayField(Field):
             raise ValueError("The date must be made of numbers, for example 27 3 2027")
         day, month, year = (int(part) for part in parts)
         try:
-            self.data = date(year, month, day)
+            found = date(year, month, day)
         except ValueError:
             raise ValueError("The date must be a real date") from None
         if not 2000 <= year <= 2100:
             raise ValueError("The year must be between 2000 and 2100")
+        self.data = found
 
 
 class ClockField(StringField):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from unicodedata import category
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -15,15 +16,27 @@ from app.web.wording import Wording
 
 
 def squash_spaces(text: str | None) -> str | None:
-    """Strip a line and make runs of white space one space."""
-    return " ".join(text.split()) if text is not None else None
+    """Strip a line, make runs of white space one space, and drop characters that no page may show."""
+    if text is None:
+        return None
+    return " ".join(word for word in map(_without_odd, text.split()) if word)
 
 
 def tidy_text(text: str | None) -> str | None:
-    """Strip a text, use one kind of line end, and drop characters that no database should hold."""
+    """Strip a text, use one kind of line end, and drop characters that no page may show."""
     if text is None:
         return None
-    return "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c >= " " or c in "\n\t").strip()
+    return _without_odd(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _without_odd(text: str) -> str:
+    return "".join(c for c in text if c in "\n\t" or not _is_odd(c))
+
+
+def _is_odd(character: str) -> bool:
+    code = ord(character)
+    # Control characters, halves of surrogate pairs, and the code points that Unicode keeps free of characters.
+    return category(character) in ("Cc", "Cs") or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def is_storable(text: str) -> bool:

@@ -36,7 +36,14 @@ def upgrade() -> None:
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_job_attempts_not_negative")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_job")),
     )
-    op.create_index("ix_outbox_job_done_at", "outbox_job", ["done_at"], unique=False)
+    op.create_index(
+        "ix_outbox_job_done_at",
+        "outbox_job",
+        ["done_at"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NOT NULL"),
+        sqlite_where=sa.text("done_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_outbox_job_waiting",
         "outbox_job",
@@ -54,5 +61,10 @@ def downgrade() -> None:
         postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
         sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
     )
-    op.drop_index("ix_outbox_job_done_at", table_name="outbox_job")
+    op.drop_index(
+        "ix_outbox_job_done_at",
+        table_name="outbox_job",
+        postgresql_where=sa.text("done_at IS NOT NULL"),
+        sqlite_where=sa.text("done_at IS NOT NULL"),
+    )
     op.drop_table("outbox_job")

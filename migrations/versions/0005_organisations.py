@@ -92,10 +92,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_organisation_kind"), "organisation", ["kind"], unique=False)
     op.create_index(op.f("ix_organisation_name"), "organisation", ["name"], unique=False)
     op.create_index(
-        "ix_organisation_verification_created_at_id",
-        "organisation",
-        ["verification", "created_at", "id"],
-        unique=False,
+        "ix_organisation_verification_created_at_id", "organisation", ["verification", "created_at", "id"], unique=False
     )
     op.create_index(
         "ix_organisation_verification_name_id", "organisation", ["verification", "name", "id"], unique=False

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
+from app import create_app, registry
 from app.core.db import Database
 from app.outbox.models import OutboxJob
 from app.outbox.services import work_once
@@ -26,8 +26,9 @@ def make_app(settings: Mapping[str, Any], database: Database) -> Flask:
 
 
 def empty_stores(app: Flask) -> None:
-    """Forget what an earlier test left outside the database."""
+    """Forget what an earlier test left outside the database: the index, mail, files, and a request's leftovers."""
     app.config["LEFT_DIRTY"].clear()
+    registry.configure(app)
 
 
 def drain_outbox(app: Flask) -> int:

@@ -58,6 +58,14 @@ class Attempt:
     new_hash: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose link it is, as the page that uses it must know."""
+
+    email: str
+    name: str
+
+
 def try_password(
     session: Session, *, email: str, password: str, address: str, hasher: Hasher, now: datetime
 ) -> Attempt:
@@ -75,13 +83,14 @@ def try_password(
     return Attempt(email, address, credentials, right, renewed)
 
 
-def get_owner(session: Session, token: str, purpose: LinkPurpose, *, now: datetime) -> User:
+def get_owner(session: Session, token: str, purpose: LinkPurpose, *, now: datetime) -> Owner:
     """Return whose link this is, without using it.
 
     Raises:
         AlreadyUsed: The link cannot be used any more.
     """
-    return queries.get_user(session, links.read(session, token, purpose, now=now).user_id)
+    user = queries.get_user(session, links.read(session, token, purpose, now=now).user_id)
+    return Owner(user.email, user.name)
 
 
 def check_may_register(session: Session, *, email: str, address: str, now: datetime) -> None:

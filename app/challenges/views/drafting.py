@@ -137,7 +137,7 @@ def new() -> ResponseReturnValue:
     return render_template("challenges/new.html", form=form), 422 if form.is_sent else 200
 
 
-@bp.route("/<reference>/copy", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/copy", methods=["GET", "POST"])
 @commits
 def copy(reference: str) -> ResponseReturnValue:
     """Begin a draft with the text of another challenge."""
@@ -204,7 +204,7 @@ def task_groups(challenge: Challenge, blockers: list[readiness.Blocker]) -> list
     ]
 
 
-@bp.get("/<reference>/edit")
+@bp.get("/<reference:reference>/edit")
 def edit(reference: str) -> ResponseReturnValue:
     """Show the task list of a draft, its blockers and what colleagues said."""
     now, actor = utc_now(), current_actor()
@@ -283,7 +283,7 @@ def filled(kind: type[SectionForm], challenge: Challenge, **kwargs: Any) -> Sect
     return form
 
 
-@bp.route("/<reference>/edit/<name>", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/edit/<name>", methods=["GET", "POST"])
 @commits
 def edit_section(reference: str, name: str) -> ResponseReturnValue:
     """Write one section."""

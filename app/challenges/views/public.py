@@ -78,10 +78,11 @@ def revived(content: dict[str, Any]) -> dict[str, Any]:
     shown["ownership"] = OWNERSHIP[IntellectualProperty(owner)] if owner else ""
     shown["readiness"] = [READINESS[n] for n in (content.get("readiness_from"), content.get("readiness_to")) if n]
     shown["parties"] = [{**party, "region_name": region_name(party["region"])} for party in content["parties"]]
+    shown["regions"] = list(dict.fromkeys(party["region_name"] for party in shown["parties"] if party["region_name"]))
     return shown
 
 
-@bp.get("/<reference>")
+@bp.get("/<reference:reference>")
 def show(reference: str) -> ResponseReturnValue:
     """Show a challenge: as it was published, or to its councils as it would be."""
     now, actor = utc_now(), current_actor()
@@ -112,7 +113,7 @@ def show(reference: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<reference>/dates.ics")
+@bp.get("/<reference:reference>/dates.ics")
 def dates(reference: str) -> ResponseReturnValue:
     """Give the dates of a public challenge as a calendar."""
     from icalendar import Calendar, Event  # loaded when it is first asked for, so that a worker at rest stays small
@@ -156,7 +157,7 @@ def file_store() -> FileStore:
     return store
 
 
-@bp.get("/<reference>/documents/<uuid:document_id>")
+@bp.get("/<reference:reference>/documents/<uuid:document_id>")
 def document(reference: str, document_id: UUID) -> ResponseReturnValue:
     """Send a document of the challenge; always as a download, never shown inside the browser."""
     now, actor = utc_now(), current_actor()
@@ -176,7 +177,7 @@ def document(reference: str, document_id: UUID) -> ResponseReturnValue:
     return response
 
 
-@bp.post("/<reference>/follow")
+@bp.post("/<reference:reference>/follow")
 @commits
 def follow(reference: str) -> ResponseReturnValue:
     """Follow a challenge."""
@@ -187,7 +188,7 @@ def follow(reference: str) -> ResponseReturnValue:
     return redirect(url_for(".show", reference=reference), code=303)
 
 
-@bp.post("/<reference>/unfollow")
+@bp.post("/<reference:reference>/unfollow")
 @commits
 def unfollow(reference: str) -> ResponseReturnValue:
     """Stop following a challenge."""

@@ -32,7 +32,7 @@ def _linked(challenge: Challenge, blockers: list[readiness.Blocker]) -> list[tup
     return [(blocker, section_url(challenge, blocker.section, blocker.field)) for blocker in blockers]
 
 
-@bp.route("/<reference>/submit", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/submit", methods=["GET", "POST"])
 @commits
 def submit(reference: str) -> ResponseReturnValue:
     """Send a draft for review."""
@@ -56,7 +56,7 @@ def submit(reference: str) -> ResponseReturnValue:
     ), 422 if is_sent else 200
 
 
-@bp.route("/<reference>/comments", methods=["POST"])
+@bp.route("/<reference:reference>/comments", methods=["POST"])
 @commits
 def comment(reference: str) -> ResponseReturnValue:
     """Add a comment."""
@@ -71,7 +71,7 @@ def comment(reference: str) -> ResponseReturnValue:
     return render_template("challenges/comment.html", challenge=challenge, form=form), 422
 
 
-@bp.post("/<reference>/comments/<uuid:comment_id>/resolve")
+@bp.post("/<reference:reference>/comments/<uuid:comment_id>/resolve")
 @commits
 def resolve_comment(reference: str, comment_id: UUID) -> ResponseReturnValue:
     """Mark a comment as dealt with."""
@@ -82,7 +82,7 @@ def resolve_comment(reference: str, comment_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".edit", reference=reference) + "#comments", code=303)
 
 
-@bp.route("/<reference>/send-back", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/send-back", methods=["GET", "POST"])
 @commits
 def send_back(reference: str) -> ResponseReturnValue:
     """Return a draft to its authors."""
@@ -101,7 +101,7 @@ def send_back(reference: str) -> ResponseReturnValue:
     return render_template("challenges/send_back.html", challenge=challenge, form=form), 422 if form.is_sent else 200
 
 
-@bp.route("/<reference>/publish", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/publish", methods=["GET", "POST"])
 @commits
 def publish(reference: str) -> ResponseReturnValue:
     """Publish a reviewed challenge, now or at a set time."""
@@ -137,7 +137,7 @@ def publish(reference: str) -> ResponseReturnValue:
     ), 422 if is_sent else 200
 
 
-@bp.post("/<reference>/unschedule")
+@bp.post("/<reference:reference>/unschedule")
 @commits
 def unschedule(reference: str) -> ResponseReturnValue:
     """Take a challenge that has not opened yet back to draft."""
@@ -149,7 +149,7 @@ def unschedule(reference: str) -> ResponseReturnValue:
     return redirect(url_for(".edit", reference=reference), code=303)
 
 
-@bp.route("/<reference>/withdraw", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/withdraw", methods=["GET", "POST"])
 @commits
 def withdraw(reference: str) -> ResponseReturnValue:
     """End a challenge with a reason."""

@@ -103,28 +103,28 @@ def _list_page(kind: RowKind, reference: str) -> ResponseReturnValue:
     return render_template(kind.template, challenge=challenge, form=form), 422 if is_sent else 200
 
 
-@bp.route("/<reference>/edit/questions", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/edit/questions", methods=["GET", "POST"])
 @commits
 def questions(reference: str) -> ResponseReturnValue:
     """List and add questions."""
     return _list_page(QUESTION, reference)
 
 
-@bp.route("/<reference>/edit/criteria", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/edit/criteria", methods=["GET", "POST"])
 @commits
 def criteria(reference: str) -> ResponseReturnValue:
     """List and add award criteria."""
     return _list_page(CRITERION, reference)
 
 
-@bp.route("/<reference>/edit/contacts", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/edit/contacts", methods=["GET", "POST"])
 @commits
 def contacts(reference: str) -> ResponseReturnValue:
     """List and add contacts, which are never public."""
     return _list_page(CONTACT, reference)
 
 
-@bp.route("/<reference>/edit/<name>/<uuid:row_id>", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/edit/<name>/<uuid:row_id>", methods=["GET", "POST"])
 @commits
 def edit_row(reference: str, name: str, row_id: UUID) -> ResponseReturnValue:
     """Change one question, criterion or contact."""
@@ -183,7 +183,7 @@ def _act(reference: str, endpoint: str, act: Any) -> ResponseReturnValue:
     return redirect(url_for(endpoint, reference=reference), code=303)
 
 
-@bp.post("/<reference>/edit/<name>/<uuid:row_id>/remove")
+@bp.post("/<reference:reference>/edit/<name>/<uuid:row_id>/remove")
 @commits
 def remove_row(reference: str, name: str, row_id: UUID) -> ResponseReturnValue:
     """Remove one question, criterion or contact."""
@@ -196,7 +196,7 @@ def remove_row(reference: str, name: str, row_id: UUID) -> ResponseReturnValue:
     return _act(reference, _kind(name).endpoint, act)
 
 
-@bp.post("/<reference>/edit/<name>/<uuid:row_id>/up")
+@bp.post("/<reference:reference>/edit/<name>/<uuid:row_id>/up")
 @commits
 def move_row_up(reference: str, name: str, row_id: UUID) -> ResponseReturnValue:
     """Move one question, criterion or contact up."""
@@ -209,7 +209,7 @@ def move_row_up(reference: str, name: str, row_id: UUID) -> ResponseReturnValue:
     return _act(reference, _kind(name).endpoint, act)
 
 
-@bp.route("/<reference>/edit/scale", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/edit/scale", methods=["GET", "POST"])
 @commits
 def scale(reference: str) -> ResponseReturnValue:
     """Set the scale: scores, labels and what each means."""
@@ -242,7 +242,7 @@ def scale(reference: str) -> ResponseReturnValue:
     ), 422 if form.is_sent else 200
 
 
-@bp.route("/<reference>/edit/documents", methods=["GET", "POST"])
+@bp.route("/<reference:reference>/edit/documents", methods=["GET", "POST"])
 @commits
 def documents(reference: str) -> ResponseReturnValue:
     """List and upload documents."""
@@ -278,7 +278,7 @@ def documents(reference: str) -> ResponseReturnValue:
     return render_template("challenges/documents.html", challenge=challenge, form=form), 422 if is_sent else 200
 
 
-@bp.post("/<reference>/edit/documents/<uuid:document_id>/remove-document")
+@bp.post("/<reference:reference>/edit/documents/<uuid:document_id>/remove-document")
 @commits
 def remove_document(reference: str, document_id: UUID) -> ResponseReturnValue:
     """Remove a document from the draft."""

@@ -11,12 +11,12 @@ from whoosh.index import FileIndex
 from whoosh.query.terms import Term
 from whoosh.reading import SegmentReader
 
-from app.integrations.search.postings import ArrayCodec, all_postings
+from app.integrations.search.postings import ArrayCodec, terms_of
 from app.integrations.search.protocol import Document
 from app.integrations.search.schema import document_fields, make_schema
 
 SEGMENT_MAX = 25_000  # documents that a rebuild puts into one segment, which bounds its memory
-MERGED_MAX = 5_000  # documents that one commit may copy from older segments
+MERGED_MAX = 25_000  # documents that one commit may copy from older segments
 LEVEL_MIN = 8  # documents; smaller segments count as of one size
 FAN = 6  # so many segments of about the same size become one
 MEMORY_MB = 48  # for postings that wait to be sorted
@@ -85,18 +85,12 @@ def merge_level(writer: Any, segments: list[Any]) -> list[Any]:
 
 
 def copy_segment(writer: Any, held: Any) -> None:
-    """Add what is left of a segment to the one being written, as ``writer.add_reader`` does, but term by term."""
+    """Add what is left of a segment to the one being written, as ``writer.add_reader`` does, but array by array."""
     start = writer.docnum
     reader = SegmentReader(writer.storage, writer.schema, held)
-    moved: dict[int, int] | None = writer.write_per_doc({"facts"}, reader)
+    numbers: dict[int, int] | None = writer.write_per_doc({"facts"}, reader)
     reader.close()
-    add = writer.pool.add
-    for field, term, (numbers, weights, values) in all_postings(writer.storage, held):
-        for number, weight, value in zip(numbers, weights, values, strict=True):
-            if moved is None:
-                add((field, term, start + number, weight, value))
-            elif number in moved:
-                add((field, term, moved[number], weight, value))
+    writer.fieldwriter.carry(terms_of(writer.storage, held, start, numbers))
     writer._added = True
 
 

@@ -11,13 +11,26 @@ from typing import Any
 from zlib import compress
 
 DEPTH_MAX = 60  # levels; real releases have about ten
-RELEASE_MAX = 16 * 1024 * 1024  # bytes of JSON; real releases have about seven thousand
+RELEASE_MAX = 8 * 1024 * 1024  # bytes of JSON; real releases have about seven thousand
 EMAIL_REMOVED = "[email removed]"
+TELEPHONE_REMOVED = "[telephone number removed]"
 
 # People, not organisations: OGL does not license personal data.
 _CONTACTS = frozenset({"contactPoint", "contactPoints", "additionalContactPoints"})
 _PERSONAL = frozenset({"email", "telephone", "phone", "faxNumber", "fax", "beneficialOwners", "persones"})
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+# Ten or eleven digits grouped as people write them, or a mobile number: other runs of digits may be references, such as
+# "2026/S 000-029975". Only in running text.
+_TELEPHONE = re.compile(
+    r"""
+    \+44 (?: [\ -]?\(0\) )? (?: [\ -]?\d ){9,10} (?!\d)
+    | (?<![\w.,/+-]) \(?0[1-9]\d
+      (?: \)?[\ -]\d{4}[\ -]?\d{4} | \d\)?[\ -]\d{3}[\ -]?\d{4} | \d\d\)?[\ -]\d{3}[\ -]?\d{2,3} )
+      (?!\d)
+    | (?<!\d) 07\d{9} (?!\d)
+    """,
+    re.VERBOSE,
+)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -67,6 +80,8 @@ def _web_only(contact: Any) -> dict[str, str]:
 def _clean_text(text: str) -> str:
     if "@" in text:
         text = _EMAIL.sub(EMAIL_REMOVED, text)
+    if " " in text and ("0" in text or "+" in text):
+        text = _TELEPHONE.sub(TELEPHONE_REMOVED, text)
     if text.isascii() and "\x00" not in text:
         return text
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)

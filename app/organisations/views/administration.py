@@ -26,7 +26,7 @@ def to_verify() -> ResponseReturnValue:
     return render_template("organisations/to_verify.html", found=found, kinds=KIND_NAMES, regions=REGIONS)
 
 
-@bp.route("/administration/organisations/<slug>", methods=["GET", "POST"])
+@bp.route("/administration/organisations/<slug:slug>", methods=["GET", "POST"])
 @commits
 def decide(slug: str) -> ResponseReturnValue:
     """Verify an organisation, refuse to, or take a verification back."""

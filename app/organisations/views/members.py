@@ -19,7 +19,7 @@ from app.web.identity import current_actor
 from app.web.transaction import commits
 
 
-@bp.get("/organisations/<slug>/members")
+@bp.get("/organisations/<slug:slug>/members")
 def members(slug: str) -> ResponseReturnValue:
     """List members; to managers, invitations too."""
     organisation = load(slug, policy.can_view_members)
@@ -37,7 +37,7 @@ def members(slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/organisations/<slug>/invite", methods=["GET", "POST"])
+@bp.route("/organisations/<slug:slug>/invite", methods=["GET", "POST"])
 @commits
 def invite(slug: str) -> ResponseReturnValue:
     """Invite somebody; the answer is the same whether or not the address has an account."""
@@ -64,7 +64,7 @@ def invite(slug: str) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-@bp.post("/organisations/<slug>/invitations/<uuid:invitation_id>/again")
+@bp.post("/organisations/<slug:slug>/invitations/<uuid:invitation_id>/again")
 @commits
 def invite_again(slug: str, invitation_id: UUID) -> ResponseReturnValue:
     """Send an invitation once more."""
@@ -75,7 +75,7 @@ def invite_again(slug: str, invitation_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".members", slug=slug), 303)
 
 
-@bp.post("/organisations/<slug>/invitations/<uuid:invitation_id>/withdraw")
+@bp.post("/organisations/<slug:slug>/invitations/<uuid:invitation_id>/withdraw")
 @commits
 def withdraw_invitation(slug: str, invitation_id: UUID) -> ResponseReturnValue:
     """Take an invitation back."""
@@ -86,7 +86,7 @@ def withdraw_invitation(slug: str, invitation_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".members", slug=slug), 303)
 
 
-@bp.route("/organisations/<slug>/members/<uuid:user_id>", methods=["GET", "POST"])
+@bp.route("/organisations/<slug:slug>/members/<uuid:user_id>", methods=["GET", "POST"])
 @commits
 def member_roles(slug: str, user_id: UUID) -> ResponseReturnValue:
     """Change the roles of a member."""
@@ -108,7 +108,7 @@ def member_roles(slug: str, user_id: UUID) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-@bp.route("/organisations/<slug>/members/<uuid:user_id>/remove", methods=["GET", "POST"])
+@bp.route("/organisations/<slug:slug>/members/<uuid:user_id>/remove", methods=["GET", "POST"])
 @commits
 def remove_member(slug: str, user_id: UUID) -> ResponseReturnValue:
     """End a membership: a manager's act, or one's own wish to leave."""

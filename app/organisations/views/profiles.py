@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -85,7 +85,7 @@ def new() -> ResponseReturnValue:
     return render_template("organisations/new.html", form=form), 422 if form.errors else 200
 
 
-@bp.get("/organisations/<slug>")
+@bp.get("/organisations/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
     """Show the profile: to everybody once it is verified, before that to those who belong to it."""
     actor = current_actor()
@@ -112,7 +112,7 @@ def assessment_of(organisation: Organisation) -> sme.Assessment | None:
     return sme.assess(organisation.headcount, organisation.turnover, organisation.balance_sheet)
 
 
-@bp.route("/organisations/<slug>/edit", methods=["GET", "POST"])
+@bp.route("/organisations/<slug:slug>/edit", methods=["GET", "POST"])
 @commits
 def edit(slug: str) -> ResponseReturnValue:
     """Change the profile. Two who do so at once both keep what they typed."""
@@ -150,8 +150,9 @@ def _is_refused(organisation: Organisation) -> bool:
 
 
 def _filled(organisation: Organisation, **kwargs: Any) -> EditOrganisationForm:
-    stored = {"capabilities": "\n".join(organisation.capabilities), "version": str(organisation.version)}
-    return EditOrganisationForm(obj=organisation, data=stored, **kwargs)
+    stored = {field.name: getattr(organisation, field.name) for field in fields(services.Profile)}
+    stored |= {"capabilities": "\n".join(organisation.capabilities), "version": str(organisation.version)}
+    return EditOrganisationForm(data=stored, **kwargs)
 
 
 def _clash(organisation: Organisation, form: EditOrganisationForm) -> Clash:

@@ -19,7 +19,8 @@ from app.search import queries
 log = structlog.get_logger(__name__)
 
 JOB = "search.index"
-BATCH = 500  # documents that are in memory at once
+BATCH = 500  # documents that are loaded at once
+COMMIT = 2_000  # documents that one commit of the index may write: about two seconds
 
 
 def enqueue(session: Session, event: Event | FindableChanged) -> None:
@@ -33,7 +34,7 @@ def enqueue(session: Session, event: Event | FindableChanged) -> None:
 
 
 def index(database: Database, payloads: Sequence[Mapping[str, Any]]) -> None:
-    """Do a batch of jobs: load what they name as it stands now, and write it in one commit.
+    """Do a batch of jobs: load what they name as it stands now, and write it; one commit unless they name very much.
 
     Safe to repeat. Where the index cannot be read it is built anew, which does these jobs and all others.
 
@@ -41,18 +42,25 @@ def index(database: Database, payloads: Sequence[Mapping[str, Any]]) -> None:
         IndexBusy: Another process has been writing for too long; try again later.
     """
     keys = list(dict.fromkeys(str(key) for payload in payloads for key in payload["ids"]))
+    for start in range(0, len(keys), COMMIT):
+        try:
+            write(database, keys[start : start + COMMIT])
+        except IndexUnreadable as error:
+            log.warning("search.index_unreadable", problem=error.message)
+            try:
+                rebuild(database)
+            except IndexBusy:
+                # Somebody is building it: what is written now goes into the new index too.
+                write(database, keys[start : start + COMMIT])
+            else:
+                return
+
+
+def write(database: Database, keys: Sequence[str]) -> None:
+    """Load what ``keys`` name and write it in one commit; what is not there any more is removed."""
     documents = load(database, keys)
     gone = sorted(set(keys).difference(document.id for document in documents))
-    engine = current_engine()
-    try:
-        engine.write(documents, gone)
-    except IndexUnreadable:
-        log.warning("search.index_unreadable", problem=engine.state().problem)
-        try:
-            rebuild(database)
-        except IndexBusy:
-            # Somebody is building it: what is written now goes into the new index too.
-            engine.write(documents, gone)
+    current_engine().write(documents, gone)
 
 
 def load(database: Database, keys: Sequence[str]) -> list[Document]:

@@ -121,7 +121,7 @@ def without_triggers(session: Session, statement: str) -> None:
     [
         ("UPDATE audit_event SET kind = 'stone.kept' WHERE sequence = 2", 2, 1, "was changed after"),
         ("UPDATE audit_event SET actor_id = NULL WHERE sequence = 1", 1, 0, "was changed after"),
-        ("UPDATE audit_event SET details = '{\"side\": \"right\"}' WHERE sequence = 4", 4, 3, "was changed after"),
+        ('UPDATE audit_event SET details = \'{"side": "right"}\' WHERE sequence = 4', 4, 3, "was changed after"),
         ("UPDATE audit_event SET previous_hash = repeat_of_zero WHERE sequence = 3", 3, 2, "does not follow"),
         ("DELETE FROM audit_event WHERE sequence = 3", 3, 2, "is missing"),
         ("DELETE FROM audit_event WHERE sequence = 1", 1, 0, "is missing"),

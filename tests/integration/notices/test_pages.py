@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -148,6 +148,7 @@ def test_an_odd_place_in_the_list_is_its_beginning(client, hold, before):
     assert "Quieter street sweepers" in client.get("/notices", query_string={"before": before}).text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_place_is_read(text):
     _read_place(text)

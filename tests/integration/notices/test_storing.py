@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -12,10 +13,11 @@ from app.core import events
 from app.core.events import FindableChanged
 from app.notices import queries
 from app.notices.models import Notice, NoticeRelease
-from app.notices.services import BATCH_MAX, Counts, Found, prepare, store
+from app.notices.services import BATCH_MAX, Counts, Found, Prepared, Refusal, prepare, store
 from app.notices.states import NoticePhase, NoticeStatus
 from tests.conftest import NOW
 from tests.factories import notices as factories
+from tests.unit.notices.test_faults import FAULTS, places, with_fault
 
 OCID = "ocds-h6vhtk-0000aa"
 
@@ -187,3 +189,34 @@ def test_releases_go_with_their_notice(session):
     session.delete(session.scalars(select(Notice).limit(1)).one())
     session.flush()
     assert session.scalar(select(func.count()).select_from(NoticeRelease)) == 1
+
+
+def test_whatever_is_not_refused_can_be_stored(session):
+    spoiled = [
+        with_fault(release, path, fault)
+        for release in (factories.release(), factories.award(OCID))
+        for path in places(release)
+        for fault in FAULTS
+    ]
+    items = prepared(*spoiled)
+    counts = Counts(refused=sum(isinstance(item, Refusal) for item in items))
+    good = [item for item in items if isinstance(item, Prepared)]
+    for start in range(0, len(good), BATCH_MAX):
+        counts.add(store(session, good[start : start + BATCH_MAX], now=NOW))
+    assert counts.read == len(spoiled)
+    assert counts.refused < len(spoiled) / 10
+    held = session.scalar(select(func.count()).select_from(NoticeRelease))
+    assert held == session.scalar(select(func.sum(Notice.release_count)))
+    assert held == len({(item.facts.ocid, item.facts.release_id) for item in good})
+
+
+def test_two_imports_at_once_add_each_process_once(database):
+    batch = prepared(*(factories.release() for _ in range(100)))
+
+    def run(_):
+        with database.transaction() as session:
+            return store(session, batch, now=NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(run, range(2)))
+    assert sorted((counts.new, counts.known) for counts in results) == [(0, 100), (100, 0)]

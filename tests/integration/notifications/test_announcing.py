@@ -179,6 +179,15 @@ class TestWhat:
         assert f"https://market.example/challenges/{challenge.reference}\n" in mail.text
 
 
+def test_every_link_leads_to_a_page(app, session, challenge):
+    addresses = app.url_map.bind("localhost")
+    for announcement in announcing.ANNOUNCEMENTS.values():
+        path, _ = announcing._words(session, announcement, challenge)
+        endpoint, values = addresses.match(path)
+        assert endpoint.startswith("challenges.")
+        assert values == {"reference": challenge.reference}
+
+
 class TestWhen:
     def test_a_scheduled_challenge_is_news_when_it_opens(self, session, challenge, actors, drain, clock):
         opens_at = NOW + timedelta(days=3)
@@ -231,10 +240,10 @@ class TestHowMany:
         happen(session, events.ChallengeWithdrawn, challenge, actors.actor("approver"), was_public=True)
         session.flush()
         drain()
+        occasion = session.scalars(select(Message.occasion)).first()
         payload = {"kind": "challenge_withdrawn", "challenge_id": str(challenge.id), "actor_id": None}
-        occasion = session.scalars(select(Message.occasion).where(Message.kind == "challenge_withdrawn")).first()
-        assert announcing.fan_out(session, {**payload, "occasion": occasion}, now=NOW) == 1  # the actor, of no one else
         assert announcing.fan_out(session, {**payload, "occasion": occasion}, now=NOW) == 0
+        assert announcing.fan_out(session, {**payload, "occasion": "another"}, now=NOW) == 9
 
     def test_the_request_writes_one_job_however_many_follow(
         self, session, challenge, actors, crowd, count_queries, jobs

@@ -83,11 +83,8 @@ def test_a_challenge_event_names_its_subject(session: Session, make_challenge: M
 def test_many_ids_become_several_jobs(session: Session) -> None:
     services.enqueue(session, FindableChanged(ids=tuple(f"notice:{n}" for n in range(1, 1202)), at=NOW))
     session.flush()
-    assert [len(job.payload["ids"]) for job in session.scalars(select(OutboxJob).order_by(OutboxJob.id))] == [
-        500,
-        500,
-        201,
-    ]
+    jobs = session.scalars(select(OutboxJob).order_by(OutboxJob.id))
+    assert [len(job.payload["ids"]) for job in jobs] == [500, 500, 201]
 
 
 def test_a_scheduled_challenge_appears_by_the_clock(
@@ -165,13 +162,9 @@ def test_a_damaged_index_is_built_again_by_the_worker(
     assert len(ask(session)) == 1
 
 
+@pytest.mark.usefixtures("engine")
 def test_loading_and_finding_cost_the_same_for_few_and_many(
-    session: Session,
-    database: Database,
-    engine: WhooshEngine,
-    make_challenge: Make,
-    make_notice: Make,
-    count_queries: Any,
+    session: Session, database: Database, make_challenge: Make, make_notice: Make, count_queries: Any
 ) -> None:
     costs = []
     for _ in range(2):

@@ -96,6 +96,7 @@ def test_every_fault_at_every_place_of_a_challenge(fault):
         check(with_fault(line, path, fault), challenges=True)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(RELEASES), st.data())
 def test_anything_anywhere(release, data):
     for _ in range(data.draw(st.integers(1, 4))):
@@ -105,6 +106,7 @@ def test_anything_anywhere(release, data):
     check(release)
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_anything_instead_of_a_release(value):
     if isinstance(value, dict):

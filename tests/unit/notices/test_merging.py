@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.notices.services.facts import identify, read_facts
@@ -84,6 +84,7 @@ histories = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(histories, st.randoms())
 def test_the_order_of_arrival_does_not_matter(history, random):
     releases = [facts_of(release) for release in history]

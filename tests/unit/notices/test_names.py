@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.notices.services.names import name_key, tidy_name
@@ -30,6 +30,7 @@ def test_names(name, tidy):
     assert tidy_name(name) == tidy
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_tidying_is_done_once(name):
     tidy = tidy_name(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.notices.services.places import REGIONS, only_region, region_of_code, region_of_postcode
@@ -59,6 +59,7 @@ def test_several_regions_are_none():
     assert only_region([]) == ""
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_anything_is_a_region_or_nothing(text):
     assert region_of_code(text) in {*REGIONS, ""}

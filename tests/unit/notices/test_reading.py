@@ -6,7 +6,7 @@ import json
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.notices.services import reading
@@ -153,6 +153,7 @@ def test_many_releases_are_read_one_by_one(monkeypatch):
     assert len(read(many)) == 2000
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["a.json", "a.jsonl"]))
 def test_any_bytes_are_read_without_an_error(data, name):
     for item in read_document(BytesIO(data), name):
@@ -160,6 +161,7 @@ def test_any_bytes_are_read_without_an_error(data, name):
         assert (item.release is None) == bool(item.problem)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_document_cut_anywhere_is_read_without_an_error(data):
     whole = json.dumps(factories.package(factories.release(), factories.release())).encode()

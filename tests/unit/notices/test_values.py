@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.notices.models import URL_MAX
@@ -30,6 +30,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_nothing_raises(value):
     instant(value)
@@ -76,6 +77,7 @@ def test_no_moment(text):
     assert instant(text) is None
 
 
+@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2149, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_every_moment_that_is_written_is_read(moment):
     found = instant(moment.isoformat())
@@ -108,12 +110,14 @@ def test_hundredths(value, expected):
     assert hundredths(value) == expected
 
 
+@settings(deadline=None)
 @given(st.integers(2, 10**12))
 def test_pounds_are_exact(pounds):
     assert hundredths(pounds) == pounds * 100
     assert hundredths(str(pounds)) == pounds * 100
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_hundredths_stay_within_bounds(value):
     found = hundredths(value)
@@ -157,6 +161,7 @@ def test_only_web_addresses_become_links(text, expected):
     assert web_address(text) == expected
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(3, 50))
 def test_lines_are_short_and_single(text, limit):
     found = line(text, limit)
@@ -165,6 +170,7 @@ def test_lines_are_short_and_single(text, limit):
     assert found == found.strip()
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(3, 50))
 def test_paragraphs_are_short(text, limit):
     assert len(paragraphs(text, limit)) <= limit

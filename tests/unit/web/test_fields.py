@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,18 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from app.core.money import format_pounds
-from app.web.fields import NUMBER_MAX, POUNDS_MAX, ClockField, DayField, Filled, PoundsField, WholeNumberField
+from app.web.fields import (
+    NUMBER_MAX,
+    POUNDS_MAX,
+    ClockField,
+    DayField,
+    Filled,
+    Option,
+    OptionField,
+    PercentField,
+    PoundsField,
+    WholeNumberField,
+)
 from app.web.forms import MarketForm
 
 ANYTHING = st.text(max_size=40)
@@ -30,6 +42,15 @@ class Strict(MarketForm):
     count = WholeNumberField("Count", validators=[Filled("Enter how many")])
     kind = RadioField("Kind", choices=[SelectChoice("a", "A")], validators=[Filled("Choose what you are")])
     words = StringField("Words", validators=[Filled("Enter some words")])
+
+
+class Choosing(MarketForm):
+    lots = OptionField(
+        "Lots",
+        [Option("yes", "Yes", True, "Several contracts"), Option("no", "No", False)],
+        validators=[Filled("Say whether there are lots")],
+    )
+    weight = PercentField("Weight")
 
 
 def fill(app: Flask, kind: type[MarketForm], typed: dict[str, Any]) -> Any:
@@ -177,3 +198,47 @@ def test_days_and_times_meet_at_both_ends(pages_app: Flask) -> None:
     last = date(2100, 12, 31)
     assert fill(pages_app, Sheet, {"day": ["31", "12", "2100"], "at": "23:59"}).day.data == last
     assert fill(pages_app, Sheet, {"day": ["1", "1", str((last + timedelta(days=1)).year)]}).day.errors
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        ("typed", "data", "errors"),
+        [
+            ({"lots": "no"}, False, []),
+            ({"lots": "yes"}, True, []),
+            ({"lots": "maybe"}, None, ["Choose one of the options"]),
+            ({}, None, ["Say whether there are lots"]),
+            ({"lots": ""}, None, ["Say whether there are lots"]),
+        ],
+    )
+    def test_an_answer_is_what_it_means(
+        self, pages_app: Flask, typed: dict[str, str], data: bool | None, errors: list[str]
+    ) -> None:
+        field = fill(pages_app, Choosing, typed).lots
+        assert (field.data, field.errors) == (data, errors)
+
+    def test_each_answer_shows_its_hint_and_the_stored_one_is_ticked(self, pages_app: Flask) -> None:
+        with pages_app.test_request_context():
+            html = str(Choosing(data={"lots": False}, meta={"csrf": False}).lots())
+        assert "Several contracts" in html
+        assert html.count("checked") == 1
+        assert html.index('value="no"') < html.index("checked")
+
+
+class TestPercent:
+    @given(st.decimals(0, 100, places=2))
+    def test_every_share_is_read_back_from_its_own_words(self, pages_app: Flask, share: Decimal) -> None:
+        assert fill(pages_app, Choosing, {"weight": f"{share:f}%"}).weight.data == share
+        with pages_app.test_request_context():
+            html = str(Choosing(data={"weight": share}, meta={"csrf": False}).weight())
+        assert f'value="{share.normalize():f}"' in html
+
+    @given(st.one_of(ANYTHING, NUMBERISH))
+    def test_whatever_is_typed_is_a_share_or_a_sentence(self, pages_app: Flask, typed: str) -> None:
+        field = fill(pages_app, Choosing, {"weight": typed}).weight
+        assert (field.data is None) == (not typed.strip() or bool(field.errors))
+        assert field.data is None or 0 <= field.data <= 100
+
+    @pytest.mark.parametrize("typed", ["100.01", "1.234", "-1", "NaN", "٣", "1e1", "half"])
+    def test_what_is_no_share_is_refused(self, pages_app: Flask, typed: str) -> None:
+        assert fill(pages_app, Choosing, {"weight": typed}).weight.errors

@@ -40,11 +40,20 @@ def make(app: Flask, kind: type[MarketForm], typed: dict[str, Any] | None = None
         return kind(formdata=MultiDict(typed or {}), meta={"csrf": False})
 
 
-@given(st.text())
+@given(st.text(alphabet=st.characters(exclude_categories=("Cc", "Cs", "Cn"))))
 def test_squashed_spaces_are_single_and_inside(text: str) -> None:
     squashed = squash_spaces(text)
     assert squashed is not None
     assert squashed.split(" ") == text.split() or (squashed == "" and not text.split())
+    assert squash_spaces(squashed) == squashed
+
+
+@given(st.text())
+def test_a_squashed_line_holds_nothing_that_pages_or_databases_refuse(text: str) -> None:
+    squashed = squash_spaces(text)
+    assert squashed is not None
+    assert is_storable(squashed)
+    assert not set(squashed) & {"\x7f", "\x85", "\ufffe", "\uffff", "\t", "\n"}
     assert squash_spaces(squashed) == squashed
 
 

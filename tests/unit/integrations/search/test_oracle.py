@@ -87,9 +87,9 @@ def empty_index() -> Iterator[WhooshEngine]:
         yield engine
 
 
-@settings(unhurried, max_examples=60)
+@settings(unhurried, max_examples=25)
 @given(
-    commits=st.lists(st.tuples(corpora, st.lists(st.integers(0, 20), max_size=4)), min_size=1, max_size=4),
+    commits=st.lists(st.tuples(corpora, st.lists(st.integers(0, 20), max_size=4)), min_size=1, max_size=12),
     data=st.data(),
 )
 def test_finds_what_the_oracle_finds(
@@ -111,7 +111,7 @@ def test_finds_what_the_oracle_finds(
                 assert answer.ids == expected.ids
 
 
-@unhurried
+@settings(unhurried, max_examples=25)
 @given(words=st.lists(st.text(max_size=60), min_size=20, max_size=60), page=st.integers(1, 10**12))
 def test_no_words_are_too_odd(words: list[str], page: int) -> None:
     odd = Document(id="notice:1", kind=Kind.NOTICE, source="", title=" ".join(words), published_at=NOW)
