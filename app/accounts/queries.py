@@ -18,10 +18,12 @@ class Credentials:
     """What is needed to check a password; read before the transaction that signs in, because checking takes long.
 
     Attributes:
+        email: In lower case; attempts are counted under it.
         user_id: ``None`` where nobody has the address.
         password_hash: ``None`` where there is nothing to check against.
     """
 
+    email: str
     user_id: UUID | None
     password_hash: str | None
 
@@ -29,19 +31,7 @@ class Credentials:
 def find_credentials(session: Session, email: str) -> Credentials:
     """Return the credentials of an address, in lower case; empty ones where nobody has it."""
     row = session.execute(select(User.id, User.password_hash).where(User.email == email)).one_or_none()
-    return Credentials(row.id, row.password_hash) if row else Credentials(None, None)
-
-
-def get_credentials(session: Session, user_id: UUID) -> Credentials:
-    """Return the credentials of a person.
-
-    Raises:
-        NotFound: There is no such account.
-    """
-    row = session.execute(select(User.id, User.password_hash).where(User.id == user_id)).one_or_none()
-    if row is None:
-        raise NotFound("There is no such account.")
-    return Credentials(row.id, row.password_hash)
+    return Credentials(email, row.id, row.password_hash) if row else Credentials(email, None, None)
 
 
 def get_user(session: Session, user_id: UUID, *, for_update: bool = False) -> User:

@@ -239,9 +239,8 @@ def dead_link(error: AlreadyUsed) -> ResponseReturnValue:
 
 def _try_password(email: str, password: str | None) -> services.Attempt:
     with db.database.reading() as reader:
-        return services.try_password(
-            reader, email=email, password=password or "", address=_address(), hasher=_hasher(), now=utc_now()
-        )
+        credentials = services.find_credentials(reader, email=email, address=_address(), now=utc_now())
+    return services.try_password(credentials, password or "", address=_address(), hasher=_hasher())
 
 
 def _refuse(form: MarketForm, error: DomainError) -> None:

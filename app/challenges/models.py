@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Numeric,
     String,
@@ -64,6 +65,7 @@ class Challenge(Base):
             name="withdrawn_has_reason",
         ),
         CheckConstraint("price_weight IS NULL OR (price_weight >= 0 AND price_weight <= 100)", name="price_weight"),
+        UniqueConstraint("id", "stage", "updated_at"),  # what a party repeats
         Index("ix_challenge_stage_closes_at", "stage", "closes_at", "id"),
         Index("ix_challenge_stage_opens_at", "stage", "opens_at", "id"),
         Index("ix_challenge_withdrawn_at", "withdrawn_at", "id"),
@@ -176,11 +178,23 @@ class Challenge(Base):
 
 
 class Party(Base):
-    """A council that takes part, with its share of the budget."""
+    """A council that takes part, with its share of the budget.
+
+    It repeats the stage of the challenge and its last change, which the database keeps equal: a council's own lists are
+    then read from one index, however many challenges there are.
+    """
 
     __tablename__ = "challenge_party"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["challenge_id", "stage", "updated_at"],
+            ["challenge.id", "challenge.stage", "challenge.updated_at"],
+            ondelete="CASCADE",
+            onupdate="CASCADE",
+        ),
         UniqueConstraint("challenge_id", "organisation_id"),
+        Index("ix_challenge_party_updated_at", "organisation_id", "updated_at", "challenge_id"),
+        Index("ix_challenge_party_stage", "organisation_id", "stage", "updated_at", "challenge_id"),
         CheckConstraint("share IS NULL OR share >= 0", name="share_not_negative"),
         Index(
             "uq_challenge_party_one_lead",
@@ -192,8 +206,10 @@ class Party(Base):
     )
 
     id: Mapped[UuidPk]
-    challenge_id: Mapped[UUID] = mapped_column(ForeignKey("challenge.id", ondelete="CASCADE"), index=True)
+    challenge_id: Mapped[UUID] = mapped_column(index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="RESTRICT"), index=True)
+    stage: Mapped[ChallengeStage] = mapped_column(comment="of the challenge")
+    updated_at: Mapped[datetime] = mapped_column(comment="of the challenge")
     role: Mapped[PartyRole]
     share: Mapped[Pence | None]
     position: Mapped[int] = mapped_column(default=0)

@@ -38,6 +38,11 @@ def can_view_draft(actor: Actor, challenge: Challenge, *, now: datetime) -> Deci
     return deny("Only officers of the councils of this challenge can see how it was prepared.")
 
 
+def can_open_drafts(actor: Actor) -> Decision:
+    """Pages of drafts are for people who have signed in; which drafts each of them may see is asked next."""
+    return ALLOWED if actor.is_signed_in else SIGN_IN_FIRST
+
+
 def can_list_drafts(actor: Actor) -> Decision:
     """Whoever works on challenges somewhere has a list of them."""
     if not actor.is_signed_in:

@@ -46,7 +46,8 @@ def is_status(status: ChallengeStatus, now: datetime) -> ColumnElement[bool]:
 def was_public(now: datetime) -> ColumnElement[bool]:
     """Return the SQL twin of :meth:`app.challenges.models.Challenge.was_public_by`."""
     return and_(
-        Challenge.stage.in_([ChallengeStage.PUBLISHED, ChallengeStage.WITHDRAWN]),
+        # Said this way round, no index on stages fits: hits of a search are to be read by their ids.
+        Challenge.stage.not_in([ChallengeStage.DRAFT, ChallengeStage.IN_REVIEW]),
         Challenge.opens_at <= now,
         or_(Challenge.withdrawn_at.is_(None), Challenge.opens_at <= Challenge.withdrawn_at),
     )
@@ -264,16 +265,6 @@ def list_comments(session: Session, challenge_id: UUID) -> Sequence[Said]:
 def find_editor_name(session: Session, user_id: UUID | None) -> str:
     """Return the name of the person who saved last."""
     return (session.scalar(select(User.name).where(User.id == user_id)) if user_id else None) or "Somebody else"
-
-
-def find_public_document(session: Session, document_id: UUID, reference: str, *, now: datetime) -> Any | None:
-    """Return a published document with its file, or ``None``."""
-    return session.scalar(
-        select(ChallengeDocument)
-        .join(Challenge, Challenge.id == ChallengeDocument.challenge_id)
-        .where(ChallengeDocument.id == document_id, Challenge.reference == reference, was_public(now))
-        .options(joinedload(ChallengeDocument.file))
-    )
 
 
 def list_follower_ids(session: Session, challenge_id: UUID, *, after: UUID | None, limit: int) -> Sequence[UUID]:

@@ -98,10 +98,11 @@ def make_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(
             url,
+            hide_parameters=True,  # errors are logged and kept; what people typed is not
             pool_pre_ping=True,
             connect_args={"options": "-c timezone=UTC -c lock_timeout=15000 -c statement_timeout=60000"},
         )
-    engine = sa.create_engine(url, connect_args={"timeout": 20})
+    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 20})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

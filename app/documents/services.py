@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+import zlib
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import DomainError
 from app.core.policy import Actor
 from app.documents.models import FILE_NAME_MAX, StoredFile
-from app.integrations.file_store import FileStore, blocks
+from app.integrations.file_store import BLOCK, FileStore, blocks
 
 MEGABYTE = 1024 * 1024
 SIZE_MAX = 20 * MEGABYTE
@@ -47,6 +49,9 @@ TEXTS = frozenset({"csv", "txt"})
 KINDS_IN_WORDS = (
     "PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), OpenDocument (.odt, .ods), PNG, JPEG, CSV or text"
 )
+ENCRYPTED = 0x1  # flag of a part
+USUAL_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without a limit at each step
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 _MARK = {
     "docx": "word/",
     "xlsx": "xl/",
@@ -87,7 +92,7 @@ def store(
     """
     tidy = safe_name(name)
     size, digest = _measure(content)
-    extension = tidy.rpartition(".")[2]
+    extension = tidy.rpartition(".")[2] if "." in tidy else ""
     extension = SAME.get(extension, extension)
     _check_kind(content, extension)
     stored = StoredFile(
@@ -152,40 +157,57 @@ def _check_text(content: BinaryIO) -> None:
 
 
 def _check_zip(content: BinaryIO, extension: str) -> None:
-    """Refuse what is no office file, is encrypted, or unpacks to far more than it should; nothing is unpacked."""
+    """Refuse what is no office file, is encrypted or damaged, holds macros, or unpacks to far more than it should."""
     content.seek(0)
     broken = DomainError(f"The file cannot be read as .{extension}. Save it again, without a password.", field="file")
     try:
         with zipfile.ZipFile(content) as archive:
             parts = archive.infolist()
-            names = {part.filename for part in parts}
-            packed = sum(part.compress_size for part in parts) or 1
-            unpacked = sum(part.file_size for part in parts)
-            if any(part.flag_bits & 0x1 for part in parts):
+            _check_declared_sizes(parts)
+            if any(part.flag_bits & ENCRYPTED or part.compress_type not in USUAL_COMPRESSION for part in parts):
                 raise broken
-            mimetype = archive.read("mimetype")[:100].decode("ascii") if _has_small(archive, "mimetype") else ""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, UnicodeError):
+            kind = _kind_of(archive, extension)
+            _check_true_sizes(archive)
+    except _UNREADABLE:
         raise broken from None
-    if len(parts) > PARTS_MAX or unpacked > UNPACKED_MAX or unpacked / packed > UNPACKED_RATIO_MAX:
-        raise DomainError(
-            "The file unpacks to far more than its size. It may be damaged; save it again or send a PDF.", field="file"
-        )
-    if extension in _MARK:
-        is_right = "[Content_Types].xml" in names and any(name.startswith(_MARK[extension]) for name in names)
-        has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-        if has_macros:
-            raise DomainError("The file contains macros. Save it without macros.", field="file")
-    else:
-        is_right = mimetype == KINDS[extension]
-    if not is_right:
+    if any(_holds_macros(part.filename) for part in parts):
+        raise DomainError("The file contains macros. Save it without macros.", field="file")
+    if kind != KINDS[extension]:
         raise DomainError(
             f"The file is called .{extension} but is something else inside. Save it again in its own kind.",
             field="file",
         )
 
 
-def _has_small(archive: zipfile.ZipFile, name: str) -> bool:
-    try:
-        return archive.getinfo(name).file_size < 200
-    except KeyError:
-        return False
+def _check_declared_sizes(parts: Sequence[zipfile.ZipInfo]) -> None:
+    packed = sum(part.compress_size for part in parts) or 1
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > PARTS_MAX or unpacked > UNPACKED_MAX or unpacked / packed > UNPACKED_RATIO_MAX:
+        raise DomainError(
+            "The file unpacks to far more than its size. It may be damaged; save it again or send a PDF.", field="file"
+        )
+
+
+def _check_true_sizes(archive: zipfile.ZipFile) -> None:
+    """Read every part once, a block at a time, never past its declared size: one that holds more fails its checksum."""
+    for part in archive.infolist():
+        with archive.open(part) as unpacked:
+            while unpacked.read(BLOCK):
+                pass
+
+
+def _kind_of(archive: zipfile.ZipFile, extension: str) -> str:
+    """Return the media type that the parts of an office file speak of, or nothing."""
+    names = set(archive.namelist())
+    if extension in _MARK:
+        is_right = "[Content_Types].xml" in names and any(name.startswith(_MARK[extension]) for name in names)
+        return KINDS[extension] if is_right else ""
+    if "mimetype" not in names:
+        return ""
+    with archive.open("mimetype") as part:
+        return part.read(100).decode("ascii").strip()
+
+
+def _holds_macros(name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith("vbaproject.bin") or lower.startswith(("xl/macrosheets/", "basic/", "scripts/"))

@@ -45,7 +45,8 @@ EXPLANATIONS: Mapping[PriceMethod, Explanation] = MappingProxyType(
         ),
         PriceMethod.PUBLISHED_RANGE: Explanation(
             "Published range",
-            "A lowest and a highest price are published. The lowest gets all points, the highest none; between them points fall evenly.",
+            "A lowest and a highest price are published. The lowest gets all points, the highest none; between them "
+            "points fall evenly.",
             "Example: weight 40, range £80,000 to £120,000: a price of £90,000 gets 30 points.",
             needs_range=True,
         ),

@@ -61,7 +61,7 @@ def _choices(names: Mapping[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(str(value), words) for value, words in names.items()]
 
 
-class SearchForm(Form):  # type: ignore[misc]
+class SearchForm(Form):
     """What to look for. Nothing is changed by it, so it carries no token and its address can be passed on."""
 
     words = StringField("Words", filters=[printable])

@@ -16,7 +16,6 @@ from markupsafe import Markup
 
 from app.core.clock import LONDON, long_day
 from app.core.money import format_pounds
-from app.web import navigation
 from app.web.paging import page_url
 
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": False}).disable(["image", "html_block", "html_inline"])
@@ -30,7 +29,7 @@ def day(value: date | datetime | None) -> str:
 
 
 def clock(value: datetime | None) -> str:
-    """Return an instant as London clocks show it, such as ``12 noon on Tuesday 3 March 2027 (UK time)``."""
+    """Return an instant as London clocks show it: ``12 noon on Tuesday 3 March 2027``. Pages add “(UK time)”."""
     if value is None:
         return ""
     local = value.astimezone(LONDON)
@@ -122,4 +121,3 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(asset=asset, page_url=page_url, as_json=json.dumps)
-    navigation.init_app(app)

@@ -179,6 +179,7 @@ def upgrade() -> None:
             ["updated_by_id"], ["app_user.id"], name=op.f("fk_challenge_updated_by_id_app_user"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
+        sa.UniqueConstraint("id", "stage", "updated_at", name=op.f("uq_challenge_id_stage_updated_at")),
         sa.UniqueConstraint("reference", name=op.f("uq_challenge_reference")),
     )
     op.create_index(op.f("ix_challenge_copied_from_id"), "challenge", ["copied_from_id"], unique=False)
@@ -352,6 +353,22 @@ def upgrade() -> None:
         sa.Column("challenge_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column(
+            "stage",
+            sa.Enum(
+                "draft",
+                "in_review",
+                "published",
+                "withdrawn",
+                name="challengestage",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+            comment="of the challenge",
+        ),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, comment="of the challenge"),
+        sa.Column(
             "role",
             sa.Enum("lead", "contributing", name="partyrole", native_enum=False, create_constraint=True, length=40),
             nullable=False,
@@ -360,9 +377,10 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.CheckConstraint("share IS NULL OR share >= 0", name=op.f("ck_challenge_party_share_not_negative")),
         sa.ForeignKeyConstraint(
-            ["challenge_id"],
-            ["challenge.id"],
-            name=op.f("fk_challenge_party_challenge_id_challenge"),
+            ["challenge_id", "stage", "updated_at"],
+            ["challenge.id", "challenge.stage", "challenge.updated_at"],
+            name=op.f("fk_challenge_party_challenge_id_stage_updated_at_challenge"),
+            onupdate="CASCADE",
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
@@ -378,6 +396,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_challenge_party_challenge_id"), "challenge_party", ["challenge_id"], unique=False)
     op.create_index(op.f("ix_challenge_party_organisation_id"), "challenge_party", ["organisation_id"], unique=False)
+    op.create_index(
+        "ix_challenge_party_stage",
+        "challenge_party",
+        ["organisation_id", "stage", "updated_at", "challenge_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_challenge_party_updated_at",
+        "challenge_party",
+        ["organisation_id", "updated_at", "challenge_id"],
+        unique=False,
+    )
     op.create_index(
         "uq_challenge_party_one_lead",
         "challenge_party",
@@ -467,6 +497,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("role = 'lead'"),
         sqlite_where=sa.text("role = 'lead'"),
     )
+    op.drop_index("ix_challenge_party_updated_at", table_name="challenge_party")
+    op.drop_index("ix_challenge_party_stage", table_name="challenge_party")
     op.drop_index(op.f("ix_challenge_party_organisation_id"), table_name="challenge_party")
     op.drop_index(op.f("ix_challenge_party_challenge_id"), table_name="challenge_party")
     op.drop_table("challenge_party")

@@ -17,8 +17,17 @@ from typing import Any
 from uuid import UUID
 
 from app.accounts.models import User
-from app.challenges.models import Challenge, ChallengeVersion, Comment, Criterion, Edit, Follow, Party, Question
-from app.challenges.models import ScaleLevel
+from app.challenges.models import (
+    Challenge,
+    ChallengeVersion,
+    Comment,
+    Criterion,
+    Edit,
+    Follow,
+    Party,
+    Question,
+    ScaleLevel,
+)
 from app.challenges.services.content import content_of, fingerprint
 from app.challenges.states import ChallengeStage, IntellectualProperty, PartyRole, Section, TieRule
 from app.core.policy import Role

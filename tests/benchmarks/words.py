@@ -6,18 +6,12 @@ from itertools import accumulate
 from random import Random
 
 SEED = 20_270_302
-SUBJECTS = """street lighting damp home sensor bus stop flood drain school meal care visit waste collection heat pump
-air quality litter bin pothole survey tree canopy library loan parking permit cycle lane festival crowd gate ticket
-volunteer match benefit claim noise complaint bridge inspection river level allotment queue playground repair energy
-meter tenant message ambulance ramp market stall graffiti report winter gritting carer break museum visitor translation
-hospital discharge meadow mowing planning notice archive scan translation kerb charging battery reuse textile sorting
-food surplus fridge network drone roof survey mould predictor lift outage vacant shop""".split()
-COMMON = """the of to and a in that for is on with as by are it be which who from this at not can have council people
-services residents every need work data day week report officers local new small""".split()
+SUBJECTS = ["street", "lighting", "damp", "home", "sensor", "bus", "stop", "flood", "drain", "school", "meal", "care", "visit", "waste", "collection", "heat", "pump", "air", "quality", "litter", "bin", "pothole", "survey", "tree", "canopy", "library", "loan", "parking", "permit", "cycle", "lane", "festival", "crowd", "gate", "ticket", "volunteer", "match", "benefit", "claim", "noise", "complaint", "bridge", "inspection", "river", "level", "allotment", "queue", "playground", "repair", "energy", "meter", "tenant", "message", "ambulance", "ramp", "market", "stall", "graffiti", "report", "winter", "gritting", "carer", "break", "museum", "visitor", "translation", "hospital", "discharge", "meadow", "mowing", "planning", "notice", "archive", "scan", "translation", "kerb", "charging", "battery", "reuse", "textile", "sorting", "food", "surplus", "fridge", "network", "drone", "roof", "survey", "mould", "predictor", "lift", "outage", "vacant", "shop"]
+COMMON = ["the", "of", "to", "and", "a", "in", "that", "for", "is", "on", "with", "as", "by", "are", "it", "be", "which", "who", "from", "this", "at", "not", "can", "have", "council", "people", "services", "residents", "every", "need", "work", "data", "day", "week", "report", "officers", "local", "new", "small"]
 ONSETS, VOWELS, ENDS = (
-    "b br c cl d dr f fl g gr h l m n p pl r s st t tr v w".split(),
+    ["b", "br", "c", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "w"],
     "aeiou",
-    "n r l nd st ck m".split(),
+    ["n", "r", "l", "nd", "st", "ck", "m"],
 )
 RARE_WORDS = 24_000
 SENTENCES = 24_000

@@ -76,6 +76,16 @@ def served(run_folder: Path, process_name: str) -> Iterator[tuple[str, Any, Path
     listener.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Say with a failed journey what its browsers showed."""
+    report = yield
+    site = getattr(item, "funcargs", {}).get("site")
+    if site is not None and report.when == "call" and report.failed:
+        report.sections.append(("What the browsers showed", site.describe()))
+    return report
+
+
 @pytest.fixture
 def site(served: tuple[str, Any, Path], browser: Browser) -> Iterator[Site]:
     """The service, with browsers of this test alone."""

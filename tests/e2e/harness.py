@@ -174,6 +174,11 @@ class Site:
         page.get_by_role("button", name="Sign out").wait_for()
         self.check(page)
 
+    def describe(self) -> str:
+        """Return what each browser shows, for whoever mends a failed journey."""
+        shown = [(page.url, page.locator("main").inner_text()) for page in self.pages if not page.is_closed()]
+        return "\n\n".join(f"{url}\n{text}" for url, text in shown)
+
     def close(self) -> None:
         """Close every browser of this test."""
         for page in self.pages:

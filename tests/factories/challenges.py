@@ -66,9 +66,7 @@ def council(**facts: Any) -> Organisation:
 def _parties(lead: Organisation, partner: Organisation | None) -> list[Party]:
     parties = [Party(organisation=lead, organisation_id=lead.id, role=PartyRole.LEAD, position=0)]
     if partner is not None:
-        parties.append(
-            Party(organisation=partner, organisation_id=partner.id, role=PartyRole.CONTRIBUTING, position=1)
-        )
+        parties.append(Party(organisation=partner, organisation_id=partner.id, role=PartyRole.CONTRIBUTING, position=1))
     return parties
 
 

@@ -27,8 +27,9 @@ _COMMON_WORDS = frozenset(_COMMON.split())
 _LEET = str.maketrans("0134578@$!", "oleastbasi")
 _RUNS = (
     "abcdefghijklmnopqrstuvwxyz" * 2,
-    "01234567890" * 6,
+    "1234567890" * 4,
     "qwertyuiop[]asdfghjkl;'zxcvbnm,./",
+    "qwertyuiopasdfghjklzxcvbnm",
     "1qaz2wsx3edc4rfv5tgb6yhn",
 )
 _DIFFERENT_MIN = 5  # characters
@@ -51,7 +52,7 @@ class Hasher:
     def is_right(self, stored: str | None, password: str) -> bool:
         """Say whether ``password`` is the one stored. Takes as long where nothing is stored."""
         try:
-            return self._argon.verify(stored or self._nobodys, password) and stored is not None
+            return self._argon.verify(stored or self._nobodys, password) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 
@@ -107,7 +108,8 @@ def _is_common(password: str) -> bool:
     folded = password.casefold()
     if len(set(folded)) < _DIFFERENT_MIN or any(folded in run or folded[::-1] in run for run in _RUNS):
         return True
-    cores = {_letters(folded).strip("0123456789"), "".join(c for c in folded.translate(_LEET) if c.isalpha())}
+    core = folded.strip("".join(c for c in folded if not c.isalpha()))
+    cores = {_letters(core), _letters(core.translate(_LEET))}
     cores |= {core[: len(core) // 2] for core in cores if core[: len(core) // 2] * 2 == core}
     return bool(cores & _COMMON_WORDS) or _is_one_unit_repeated(folded)
 

@@ -44,16 +44,14 @@ class Attempt:
     """A password that somebody typed, already checked.
 
     Attributes:
-        email: As typed, in lower case; attempts are counted under it.
-        address: The network address it came from.
         credentials: What it was checked against.
+        address: The network address it came from.
         is_right: Whether it fitted.
         new_hash: A hash with today's settings, where the stored one was made with others.
     """
 
-    email: str
-    address: str
     credentials: Credentials
+    address: str
     is_right: bool
     new_hash: str | None = None
 
@@ -66,21 +64,22 @@ class Owner:
     name: str
 
 
-def try_password(
-    session: Session, *, email: str, password: str, address: str, hasher: Hasher, now: datetime
-) -> Attempt:
-    """Check a password outside any transaction that writes. As slow for unknown addresses as for known ones.
+def find_credentials(session: Session, *, email: str, address: str, now: datetime) -> Credentials:
+    """Return what a password for this address is checked against; empty credentials where nobody has it.
 
     Raises:
-        TooManyAttempts: Too many were made with this address or from this network; nothing is checked then.
+        TooManyAttempts: Too many were made with this address or from this network; nothing is to be checked then.
     """
     email = email.strip().lower()
     throttle.check(session, throttle.sign_in_subjects(email, address), now=now)
-    credentials = queries.find_credentials(session, email)
-    session.rollback()
-    right = hasher.is_right(credentials.password_hash, password)
-    renewed = hasher.renewed(credentials.password_hash, password) if right else None
-    return Attempt(email, address, credentials, right, renewed)
+    return queries.find_credentials(session, email)
+
+
+def try_password(credentials: Credentials, password: str, *, address: str, hasher: Hasher) -> Attempt:
+    """Check a password, outside any transaction. As slow for unknown addresses as for known ones."""
+    is_right = hasher.is_right(credentials.password_hash, password)
+    new_hash = hasher.renewed(credentials.password_hash, password) if is_right else None
+    return Attempt(credentials, address, is_right, new_hash)
 
 
 def get_owner(session: Session, token: str, purpose: LinkPurpose, *, now: datetime) -> Owner:
@@ -110,7 +109,7 @@ def sign_in(session: Session, attempt: Attempt, *, now: datetime) -> SignIn | No
     Raises:
         TooManyAttempts: However many come at once, no more than the limit are answered.
     """
-    subjects = throttle.sign_in_subjects(attempt.email, attempt.address)
+    subjects = throttle.sign_in_subjects(attempt.credentials.email, attempt.address)
     throttle.check_alone(session, subjects, now=now)
     user = _matching_user(session, attempt)
     if user is None or user.email_confirmed_at is None:
@@ -130,7 +129,7 @@ def confirm(session: Session, token: str, attempt: Attempt, *, now: datetime) ->
         AlreadyUsed: The link cannot be used any more.
         TooManyAttempts: Too many wrong passwords.
     """
-    throttle.check_alone(session, throttle.sign_in_subjects(attempt.email, attempt.address), now=now)
+    throttle.check_alone(session, throttle.sign_in_subjects(attempt.credentials.email, attempt.address), now=now)
     links.read(session, token, LinkPurpose.CONFIRM_EMAIL, now=now)
     user = _matching_user(session, attempt)
     if user is None:
@@ -203,7 +202,7 @@ def change_password(session: Session, attempt: Attempt, *, password_hash: str, n
         DomainError: The present password was wrong; it is counted, so the caller commits all the same.
         TooManyAttempts: Too many wrong passwords.
     """
-    throttle.check_alone(session, throttle.sign_in_subjects(attempt.email, attempt.address), now=now)
+    throttle.check_alone(session, throttle.sign_in_subjects(attempt.credentials.email, attempt.address), now=now)
     user = _matching_user(session, attempt)
     if user is None:
         _fail(session, attempt, now=now)
@@ -240,7 +239,7 @@ def _matching_user(session: Session, attempt: Attempt) -> User | None:
 
 
 def _fail(session: Session, attempt: Attempt, *, now: datetime) -> None:
-    throttle.count(session, throttle.sign_in_subjects(attempt.email, attempt.address), now=now)
+    throttle.count(session, throttle.sign_in_subjects(attempt.credentials.email, attempt.address), now=now)
     subject = attempt.credentials.user_id or NOBODY
     record(session, SignInFailed(subject_id=subject, actor_id=None, at=now))
 

@@ -10,7 +10,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
 )
 from wtforms import SelectField, SubmitField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.challenges.forms.base import VersionedForm, line
 from app.challenges.models import SHORT_TEXT_MAX, TITLE_MAX
@@ -33,7 +33,7 @@ class LedForm(MarketForm):
 
     def validate_organisation_id(self, field: SelectField) -> None:
         if field.data not in {choice.value for choice in field.choices}:
-            raise ValueError("Choose one of your organisations")
+            raise ValidationError("Choose one of your organisations")
 
 
 class NewForm(LedForm):
@@ -67,7 +67,7 @@ class CommentForm(MarketForm):
 
     def validate_section(self, field: SelectField) -> None:
         if field.data not in {choice.value for choice in field.choices}:
-            raise ValueError("Choose what the comment is about")
+            raise ValidationError("Choose what the comment is about")
 
 
 class SubmitForm(VersionedForm):

@@ -50,8 +50,8 @@ class VersionedForm(MarketForm):
 
     @property
     def seen_version(self) -> int:
-        """The version when the page was opened; -1 where the field was tampered with."""
-        text = self.version.data or ""
+        """The version when the page was opened; -1 where the field was tampered with or left out."""
+        text = str(next(iter(self.version.raw_data or ()), ""))
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 

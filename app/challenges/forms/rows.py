@@ -10,7 +10,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextInput,
 )
 from wtforms import BooleanField, EmailField, SubmitField
-from wtforms.validators import Email, Length, Optional
+from wtforms.validators import Email, Length, Optional, ValidationError
 
 from app.challenges.forms.base import VersionedForm, line, long_text
 from app.challenges.models import QUESTION_MAX, SHORT_TEXT_MAX, TITLE_MAX
@@ -36,7 +36,7 @@ class QuestionForm(VersionedForm):
 
     def validate_word_limit(self, field: WholeNumberField) -> None:
         if field.data is not None and not 1 <= field.data <= WORD_LIMIT_MAX:
-            raise ValueError(f"The word limit must be between 1 and {WORD_LIMIT_MAX:,}")
+            raise ValidationError(f"The word limit must be between 1 and {WORD_LIMIT_MAX:,}")
 
 
 class CriterionForm(VersionedForm):
@@ -55,11 +55,11 @@ class CriterionForm(VersionedForm):
 
     def validate_weight(self, field: PercentField) -> None:
         if field.data is not None and field.data <= 0:
-            raise ValueError("The weight must be more than 0")
+            raise ValidationError("The weight must be more than 0")
 
     def validate_minimum_score(self, field: WholeNumberField) -> None:
         if field.data is not None and field.data not in SCALE_SCORES:
-            raise ValueError(f"The minimum score must be between 0 and {SCALE_SCORES[-1]}")
+            raise ValidationError(f"The minimum score must be between 0 and {SCALE_SCORES[-1]}")
 
 
 class ScaleForm(VersionedForm):
@@ -85,7 +85,7 @@ class DocumentForm(VersionedForm):
 
     def validate_file(self, field: FileField) -> None:
         if not field.data or not getattr(field.data, "filename", ""):
-            raise ValueError("Choose a file")
+            raise ValidationError("Choose a file")
 
 
 class ContactForm(VersionedForm):

@@ -11,7 +11,8 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
 )
 from wtforms import SelectField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.challenges.forms.base import SectionForm, line, long_text
 from app.challenges.models import SHORT_TEXT_MAX, SUMMARY_MAX, TITLE_MAX
@@ -33,6 +34,10 @@ from app.web.forms import squash_spaces
 
 MONTHS_MAX = 240
 END_OF_DAY = time(23, 59)
+LEVELS = [
+    SelectChoice("", "Not said"),
+    *(SelectChoice(str(level), words) for level, words in READINESS.items()),
+]
 
 
 class ProblemForm(SectionForm):
@@ -71,11 +76,11 @@ class BudgetForm(SectionForm):
 
     def validate_budget(self, field: PoundsField) -> None:
         if field.data is not None and field.data <= 0:
-            raise ValueError("The most you could pay must be more than £0")
+            raise ValidationError("The most you could pay must be more than £0")
 
     def validate_months(self, field: WholeNumberField) -> None:
         if field.data is not None and not 1 <= field.data <= MONTHS_MAX:
-            raise ValueError(f"The number of months must be between 1 and {MONTHS_MAX}")
+            raise ValidationError(f"The number of months must be between 1 and {MONTHS_MAX}")
 
 
 class RouteForm(SectionForm):
@@ -121,7 +126,7 @@ class DatesForm(SectionForm):
         """Return instants.
 
         Raises:
-            DomainError: A day has no time, or London clocks show that time twice or never.
+            DomainError: A day has no time, a time no day, or London clocks show that time twice or never.
         """
         return {
             "questions_close_at": self._instant(self.questions_close_on, self.questions_close_time),
@@ -134,6 +139,8 @@ class DatesForm(SectionForm):
     @staticmethod
     def _instant(day: DayField, at: ClockField) -> Any:
         if day.data is None:
+            if at.data is not None:
+                raise DomainError("Enter the day too, or leave the time empty.", field=day.name)
             return None
         if at.data is None:
             raise DomainError("Enter a time, for example 12:00.", field=at.name)
@@ -204,14 +211,14 @@ class FairnessForm(SectionForm):
 class InnovationForm(SectionForm):
     readiness_from = SelectField(
         "Technology readiness at the start",
-        choices=[("", "Not said"), *((str(level), words) for level, words in READINESS.items())],
+        choices=LEVELS,
         coerce=lambda value: int(value) if str(value).isdigit() else None,
         validate_choice=False,
         widget=GovSelect(),
     )
     readiness_to = SelectField(
         "Technology readiness at the end",
-        choices=[("", "Not said"), *((str(level), words) for level, words in READINESS.items())],
+        choices=LEVELS,
         coerce=lambda value: int(value) if str(value).isdigit() else None,
         validate_choice=False,
         widget=GovSelect(),
@@ -223,7 +230,7 @@ class InnovationForm(SectionForm):
 
     def validate_readiness_from(self, field: SelectField) -> None:
         if field.data is not None and field.data not in READINESS:
-            raise ValueError("Choose one of the levels")
+            raise ValidationError("Choose one of the levels")
 
     validate_readiness_to = validate_readiness_from
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.services import record
 from app.challenges import events
@@ -88,11 +89,24 @@ def create(session: Session, *, title: str, organisation: Organisation, actor: A
     Raises:
         DomainError: The organisation is not a buyer.
     """
+    return _begin(session, title=title, organisation=organisation, source=None, actor=actor, now=now)
+
+
+def _begin(
+    session: Session,
+    *,
+    title: str,
+    organisation: Organisation,
+    source: Challenge | None,
+    actor: Actor,
+    now: datetime,
+) -> Challenge:
     if not organisation.is_buyer:
         raise DomainError("Only a council or another public body can lead a challenge.", field="organisation_id")
     challenge = Challenge(
         reference=next_reference(session, now=now),
         title=title,
+        copied_from_id=source.id if source else None,
         created_by_id=actor.user_id,
         created_at=now,
         updated_at=now,
@@ -114,6 +128,7 @@ def create(session: Session, *, title: str, organisation: Organisation, actor: A
             at=now,
             reference=challenge.reference,
             organisation_id=organisation.id,
+            copied_from_id=challenge.copied_from_id,
         ),
     )
     return challenge
@@ -125,9 +140,11 @@ def copy(
     """Begin a draft with the text, questions, criteria and scale of another challenge.
 
     Dates, documents, contacts, partners and the conflicts assessment are not copied: they belong to one occasion.
+
+    Raises:
+        DomainError: The organisation is not a buyer.
     """
-    challenge = create(session, title=title, organisation=organisation, actor=actor, now=now)
-    challenge.copied_from_id = source.id
+    challenge = _begin(session, title=title, organisation=organisation, source=source, actor=actor, now=now)
     for name in COPIED:
         setattr(challenge, name, getattr(source, name))
     challenge.questions = [
@@ -173,6 +190,7 @@ def end_edit(session: Session, challenge: Challenge, section: Section, *, actor:
     """Note who saved what: the version goes up, nobody approves what they wrote, the trail has its row."""
     challenge.updated_at = now
     challenge.updated_by_id = actor.user_id
+    flag_modified(challenge, "updated_at")  # where only a list changed, within one tick of the clock, it counts too
     session.add(Edit(challenge_id=challenge.id, user_id=actor.user_id, section=section, at=now))
     session.flush()
     record(

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.challenges.models import Challenge
 from app.challenges.states import Section
-from app.core.clock import LONDON, london_day, long_day
+from app.core.clock import london_day, long_day
 from app.core.money import format_pounds
 from app.rules import periods, thresholds
 from app.rules.price import EXPLANATIONS
@@ -59,11 +59,6 @@ def list_blockers(challenge: Challenge, *, opens_at: datetime, now: datetime) ->
             )
         )
     return found
-
-
-def missing_sections(blockers: list[Blocker]) -> frozenset[Section]:
-    """Return the sections in which something is to be put right."""
-    return frozenset(blocker.section for blocker in blockers)
 
 
 def _text(challenge: Challenge, section: Section, **messages: str) -> Iterator[Blocker]:
@@ -130,29 +125,40 @@ def _route(challenge: Challenge, opens_at: datetime, _now: datetime) -> Iterator
 
 
 def _dates(challenge: Challenge, opens_at: datetime, now: datetime) -> Iterator[Blocker]:
-    closes_at = challenge.closes_at
-    if closes_at is None:
+    begins = max(opens_at, now)
+    yield from _deadline(challenge, opens_at, begins)
+    yield from _end_of_questions(challenge, begins)
+    yield from _after_the_deadline(challenge)
+
+
+def _deadline(challenge: Challenge, opens_at: datetime, begins: datetime) -> Iterator[Blocker]:
+    if challenge.closes_at is None:
         yield Blocker(Section.DATES, "closes_on", "Enter the deadline for proposals.", ACT + "s. 54")
-        return
-    if closes_at <= max(opens_at, now):
+    elif challenge.closes_at <= begins:
         yield Blocker(Section.DATES, "closes_on", "The deadline for proposals must be after the day of publication.")
-        return
-    yield from _too_short(challenge, opens_at, closes_at)
-    questions = challenge.questions_close_at
+    else:
+        yield from _too_short(challenge, opens_at, challenge.closes_at)
+
+
+def _end_of_questions(challenge: Challenge, begins: datetime) -> Iterator[Blocker]:
+    questions, closes_at = challenge.questions_close_at, challenge.closes_at
     if questions is None:
         yield Blocker(Section.DATES, "questions_close_on", "Enter until when firms may ask questions.")
-    elif questions <= max(opens_at, now):
+    elif questions <= begins:
         yield Blocker(Section.DATES, "questions_close_on", "Firms must be able to ask questions after publication.")
-    elif questions > closes_at - periods.QUESTIONS_CLOSE_BEFORE:
+    elif closes_at is not None and begins < closes_at < questions + periods.QUESTIONS_CLOSE_BEFORE:
         yield Blocker(
             Section.DATES,
             "questions_close_on",
             "Questions must close at least three days before the deadline, so that answers are of use.",
         )
-    decision = challenge.decision_expected_on
+
+
+def _after_the_deadline(challenge: Challenge) -> Iterator[Blocker]:
+    decision, closes_at = challenge.decision_expected_on, challenge.closes_at
     if decision is None:
         yield Blocker(Section.DATES, "decision_expected_on", "Enter when you expect to decide.")
-    elif decision <= closes_at.astimezone(LONDON).date():
+    elif closes_at is not None and decision <= london_day(closes_at):
         yield Blocker(Section.DATES, "decision_expected_on", "The decision must come after the deadline.")
     starts = challenge.contract_starts_on
     if starts is not None and decision is not None and starts <= decision:

@@ -67,7 +67,12 @@ def section_url(challenge: Challenge, section: Section, field: str = "") -> str:
 
 
 def load(reference: str) -> Challenge:
-    """Return the challenge, locked where this request may change it."""
+    """Return the challenge, locked where this request may change it. Read the clock afterwards: a lock takes time.
+
+    Whoever has not signed in is sent to do so, whether there is such a challenge or not: nothing that was typed is lost
+    when a session ends, and nobody learns which drafts exist.
+    """
+    require(policy.can_open_drafts(current_actor()))
     return queries.get_challenge(db.session, reference, for_update=request.method == "POST")
 
 
@@ -207,8 +212,7 @@ def task_groups(challenge: Challenge, blockers: list[readiness.Blocker]) -> list
 @bp.get("/<reference:reference>/edit")
 def edit(reference: str) -> ResponseReturnValue:
     """Show the task list of a draft, its blockers and what colleagues said."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_view_draft(actor, challenge, now=now))
     status = challenge.status_at(now)
     is_open_to_work = status in (ChallengeStatus.DRAFT, ChallengeStatus.IN_REVIEW)
@@ -287,8 +291,7 @@ def filled(kind: type[SectionForm], challenge: Challenge, **kwargs: Any) -> Sect
 @commits
 def edit_section(reference: str, name: str) -> ResponseReturnValue:
     """Write one section."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_edit(actor, challenge, now=now))
     sections = {section.value: section for section in SECTION_FORMS}
     if name not in sections:

@@ -36,8 +36,7 @@ def _linked(challenge: Challenge, blockers: list[readiness.Blocker]) -> list[tup
 @commits
 def submit(reference: str) -> ResponseReturnValue:
     """Send a draft for review."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_submit(actor, challenge, now=now))
     form = SubmitForm()
     if form.validate_on_submit():
@@ -60,8 +59,7 @@ def submit(reference: str) -> ResponseReturnValue:
 @commits
 def comment(reference: str) -> ResponseReturnValue:
     """Add a comment."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_comment(actor, challenge, now=now))
     form = comment_form()
     if form.validate_on_submit():
@@ -75,8 +73,7 @@ def comment(reference: str) -> ResponseReturnValue:
 @commits
 def resolve_comment(reference: str, comment_id: UUID) -> ResponseReturnValue:
     """Mark a comment as dealt with."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_comment(actor, challenge, now=now))
     review.resolve_comment(db.session, challenge, comment_id, actor=actor, now=now)
     return redirect(url_for(".edit", reference=reference) + "#comments", code=303)
@@ -86,8 +83,7 @@ def resolve_comment(reference: str, comment_id: UUID) -> ResponseReturnValue:
 @commits
 def send_back(reference: str) -> ResponseReturnValue:
     """Return a draft to its authors."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_send_back(actor, challenge, now=now))
     form = SendBackForm()
     if form.validate_on_submit():
@@ -105,8 +101,7 @@ def send_back(reference: str) -> ResponseReturnValue:
 @commits
 def publish(reference: str) -> ResponseReturnValue:
     """Publish a reviewed challenge, now or at a set time."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     authors = queries.list_author_ids(db.session, challenge)
     require(policy.can_publish(actor, challenge, author_ids=authors, now=now))
     form = PublishForm()
@@ -141,8 +136,7 @@ def publish(reference: str) -> ResponseReturnValue:
 @commits
 def unschedule(reference: str) -> ResponseReturnValue:
     """Take a challenge that has not opened yet back to draft."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_unschedule(actor, challenge, now=now))
     review.unschedule(db.session, challenge, actor=actor, now=now)
     flash("Taken back. It is a draft again and will not open.", "success")
@@ -153,8 +147,7 @@ def unschedule(reference: str) -> ResponseReturnValue:
 @commits
 def withdraw(reference: str) -> ResponseReturnValue:
     """End a challenge with a reason."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_withdraw(actor, challenge, now=now))
     form = WithdrawForm()
     if form.validate_on_submit():

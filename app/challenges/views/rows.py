@@ -84,8 +84,7 @@ def _with_version(form: VersionedForm, challenge: Challenge) -> VersionedForm:
 
 
 def _list_page(kind: RowKind, reference: str) -> ResponseReturnValue:
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_edit(actor, challenge, now=now))
     form = kind.form()
     if form.validate_on_submit():
@@ -128,8 +127,7 @@ def contacts(reference: str) -> ResponseReturnValue:
 @commits
 def edit_row(reference: str, name: str, row_id: UUID) -> ResponseReturnValue:
     """Change one question, criterion or contact."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_edit(actor, challenge, now=now))
     kind = _kind(name)
     row = next((row for row in getattr(challenge, kind.attribute) if row.id == row_id), None)
@@ -173,8 +171,7 @@ def _posted_version() -> int:
 
 
 def _act(reference: str, endpoint: str, act: Any) -> ResponseReturnValue:
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_edit(actor, challenge, now=now))
     try:
         act(challenge, actor, now)
@@ -213,8 +210,7 @@ def move_row_up(reference: str, name: str, row_id: UUID) -> ResponseReturnValue:
 @commits
 def scale(reference: str) -> ResponseReturnValue:
     """Set the scale: scores, labels and what each means."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_edit(actor, challenge, now=now))
     stored = {level.score: level for level in challenge.scale}
     values = {f"label_{score}": level.label for score, level in stored.items()}
@@ -246,12 +242,11 @@ def scale(reference: str) -> ResponseReturnValue:
 @commits
 def documents(reference: str) -> ResponseReturnValue:
     """List and upload documents."""
-    now, actor = utc_now(), current_actor()
-    challenge = load(reference)
+    actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_edit(actor, challenge, now=now))
     form = DocumentForm()
     if form.validate_on_submit():
-        upload = form.file.data
+        upload, stored = form.file.data, None
         try:
             stored = documents_services.store(
                 db.session, file_store(), upload.stream, upload.filename, actor=actor, now=now
@@ -267,6 +262,8 @@ def documents(reference: str) -> ResponseReturnValue:
             )
         except DomainError as error:
             form.refuse(error)
+            if stored is not None:
+                file_store().remove(stored.id)  # the row goes with the transaction
         else:
             flash("Uploaded", "success")
             return redirect(url_for(".documents", reference=reference), code=303)

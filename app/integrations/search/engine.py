@@ -1,8 +1,9 @@
 """The engine in use: a Whoosh index in a folder, read by numpy, built anew beside the live one.
 
 In the folder: ``CURRENT`` names the folder of the live index and is replaced in one step; ``write.lock`` and
-``rebuild.lock`` are held while writing and building; ``MISSED`` collects what was written during a build. Any number
-of processes may read, each keeps one generation and looks for a newer one at each question.
+``rebuild.lock`` are held while writing and building; ``MISSED`` collects what was written during a build; ``SUSPECT``
+marks that a question failed. Any number of processes may read: each keeps one generation and looks for a newer one at
+each question.
 
 Whoosh and numpy are imported when first needed, so that a web worker at rest does not hold them.
 """
@@ -12,10 +13,13 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+import structlog
 
 from app.core.errors import MarketError
 from app.integrations.search.locking import held_lock, is_free
@@ -24,8 +28,11 @@ from app.integrations.search.protocol import Document, IndexBusy, IndexState, In
 if TYPE_CHECKING:
     from app.integrations.search.generation import Generation
 
+log = structlog.get_logger(__name__)
+
 POINTER = "CURRENT"
 MISSED = "MISSED"
+SUSPECT = "SUSPECT"
 WRITE_LOCK = "write.lock"
 REBUILD_LOCK = "rebuild.lock"
 FORMAT = 1  # of the files; an index of another format counts as missing and is built anew
@@ -53,6 +60,7 @@ class WhooshEngine:
             return generation.search(request)
         except Exception as error:
             self._opened = None
+            self._suspect(error)
             raise IndexUnreadable(DAMAGED) from error
 
     def write(self, put: Sequence[Document], remove: Sequence[str] = ()) -> None:
@@ -80,8 +88,20 @@ class WhooshEngine:
             documents=generation.documents,
             segments=len(generation.views),
             size=sum(file.stat().st_size for file in live.iterdir() if file.is_file()),
+            is_suspect=(self.folder / SUSPECT).exists(),
             is_rebuilding=is_rebuilding,
         )
+
+    def verify(self) -> bool:
+        """Read the whole index; see :class:`~app.integrations.search.protocol.SearchEngine`."""
+        try:
+            for view in self._current().views:
+                view.segment.verify()
+        except Exception:
+            log.warning("search.index_damaged", exc_info=True)
+            return False
+        (self.folder / SUSPECT).unlink(missing_ok=True)
+        return True
 
     def rebuild(
         self, batches: Iterable[Sequence[Document]], reload: Callable[[Sequence[str]], Sequence[Document]]
@@ -178,6 +198,12 @@ class WhooshEngine:
     def _writing(self) -> held_lock:
         return held_lock(self.folder / WRITE_LOCK, wait=WAIT, busy="Somebody else is writing to the search index.")
 
+    def _suspect(self, error: Exception) -> None:
+        """Leave a mark that the worker sees, whichever process it is in: only it may spend the time to verify."""
+        log.warning("search.question_failed", error=type(error).__name__)
+        with suppress(OSError):
+            (self.folder / SUSPECT).touch()
+
     def _note_missed(self, ids: list[str]) -> bool:
         """Remember what a running rebuild must load anew; say whether one is running. Call with the lock held."""
         missed = self.folder / MISSED
@@ -200,6 +226,7 @@ class WhooshEngine:
     def _sweep(self) -> None:
         """Remove every index but the live one, and what a build left behind. Call with both locks held."""
         (self.folder / MISSED).unlink(missing_ok=True)
+        (self.folder / SUSPECT).unlink(missing_ok=True)
         live = self._live()
         for other in self.folder.glob(f"{EVERY_FORMAT}*"):
             if live is None or other.name != live.name:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -20,6 +20,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
 from whoosh.matching.mcore import ListMatcher
 
 MAGIC = b"PGp1"
+END = b"PGend"  # the last bytes of a complete file of postings
 HEADER = struct.Struct("=4sIII")  # magic, number of documents, of weights (0: all are 1), of positions
 WEIGHT_MAX = 65_535
 NUMBERS, SMALL_NUMBERS = "I", "H"  # 32 and 16 bits, without sign
@@ -46,7 +47,7 @@ class Block(NamedTuple):
 Term = tuple[str, bytes, Block]
 
 
-class ArrayCodec(W3Codec):  # type: ignore[misc]
+class ArrayCodec(W3Codec):
     """Whoosh's codec, save for the file of postings."""
 
     length_stats = False
@@ -63,7 +64,7 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         return ListMatcher(list(ids), list(weights) or [1.0] * len(ids), None, format_, scorer=scorer, term=term)
 
 
-class ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
+class ArrayFieldWriter(W3FieldWriter):
     """Write sorted postings term by term, together with those of segments that are merged in."""
 
     def __init__(self, codec: Any, storage: Any, segment: Any) -> None:
@@ -82,6 +83,10 @@ class ArrayFieldWriter(W3FieldWriter):  # type: ignore[misc]
                 self._write_term(text, joined([block for _, _, block in of_term]))
             self.finish_field()
 
+    def close(self) -> None:
+        self._postfile.write(END)
+        super().close()
+
     def _write_term(self, text: bytes, block: Block) -> None:
         content = to_bytes(block)
         info = W3TermInfo(weight=len(block.ids), df=len(block.ids))
@@ -96,7 +101,7 @@ def collected(items: Iterable[Posting]) -> Iterator[Term]:
         yield field, text, block_of([(number, weight, value or b"") for _, _, number, weight, value in postings])
 
 
-def block_of(postings: list[tuple[int, float, bytes]]) -> Block:
+def block_of(postings: Sequence[tuple[int, float, bytes]]) -> Block:
     """Return a block of document numbers, weights and places."""
     weights = array(SMALL_NUMBERS, [min(int(weight), WEIGHT_MAX) for _, weight, _ in postings])
     places = b"".join(value for _, _, value in postings)

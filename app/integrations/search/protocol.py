@@ -166,6 +166,7 @@ class IndexState:
 
     Attributes:
         problem: Why it cannot be read; empty where it can.
+        is_suspect: A question failed; somebody should verify.
         size: Bytes on disk.
     """
 
@@ -173,6 +174,7 @@ class IndexState:
     segments: int = 0
     size: int = 0
     problem: str = ""
+    is_suspect: bool = False
     is_rebuilding: bool = False
 
     @property
@@ -200,6 +202,9 @@ class SearchEngine(Protocol):
 
     def state(self) -> IndexState:
         """Say how the index stands; never raises."""
+
+    def verify(self) -> bool:
+        """Read the whole index and say whether it is sound. Takes seconds; for the worker, where it is suspect."""
 
     def rebuild(
         self, batches: Iterable[Sequence[Document]], reload: Callable[[Sequence[str]], Sequence[Document]]

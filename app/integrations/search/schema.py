@@ -10,7 +10,6 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from whoosh.analysis import IDAnalyzer
 from whoosh.columns import FixedBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence
@@ -33,14 +32,16 @@ FACTS = struct.Struct(f"={ID_MAX}sqqqqIBBQQQ")
 KINDS = {kind: number for number, kind in enumerate(Kind)}
 PHASES = {phase: number for number, phase in enumerate(Phase)}
 
+NOT_ANALYSED: Any = None  # words reach the index ready-made
+
 Item = tuple[bytes, int, float, bytes]
 
 
-class Listed(FieldType):  # type: ignore[misc]
+class Listed(FieldType):
     """A field whose words are counted by :func:`document_fields`, so that it takes them as they come."""
 
     def __init__(self, *, unique: bool = False) -> None:
-        super().__init__(Existence(), IDAnalyzer(), unique=unique)
+        super().__init__(Existence(), NOT_ANALYSED, unique=unique)
 
     def index(self, value: Any, **_: Any) -> Generator[tuple[bytes, int, float | int, bytes], Any, None]:
         yield from [(value.encode(), 1, 1.0, b"")] if isinstance(value, str) else value

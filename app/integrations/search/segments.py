@@ -19,7 +19,7 @@ from whoosh.codec.whoosh3 import W3TermsReader
 from whoosh.filedb.structfile import StructFile
 from whoosh.reading import TermNotFound
 
-from app.integrations.search.postings import HEADER, MAGIC
+from app.integrations.search.postings import END, HEADER, MAGIC
 from app.integrations.search.protocol import ID_MAX
 from app.integrations.search.schema import FACTS
 
@@ -77,6 +77,8 @@ class Segment:
             raise Damaged("the row of facts has another length")
         codec = segment.codec()
         self._postings = _map(folder / segment.make_filename(codec.POSTS_EXT))
+        if self._postings[-len(END) :] != END:
+            raise Damaged("the file of postings is not complete")
         terms = _map(folder / segment.make_filename(codec.TERMS_EXT))
         self._terms = W3TermsReader(codec, StructFile(cast(BinaryIO, terms)), len(terms), None)
         rows = np.frombuffer(_map(folder / codec.column_filename(segment, "facts")), ROW)
@@ -119,6 +121,24 @@ class Segment:
         holders: Ids = np.flatnonzero(flags).astype(np.uint32)
         remember(self.prefixes, prefix, holders, PREFIXES_KEPT)
         return holders
+
+    def verify(self) -> None:
+        """Read every word and every row of facts.
+
+        Raises:
+            Damaged: A word cannot be read, or names documents that are not there, or a row is not what was written.
+        """
+        with self._lock:
+            terms = [(field, text, info.extent()[0]) for (field, text), info in self._terms.items()]
+        for field, text, offset in terms:
+            postings = self._read(offset)
+            ids = postings.ids
+            if not len(ids) or ids[-1] >= self.count or (ids[1:] <= ids[:-1]).any():
+                raise Damaged("postings name documents that are not there")
+            if int(postings.counts.sum(dtype=np.int64)) != len(postings.places):
+                raise Damaged("postings and their places do not agree")
+            if field == "id" and self.ids[ids[0]] != text:
+                raise Damaged("a row of facts belongs to another document")
 
     def _read(self, offset: int) -> Postings:
         magic, count, weight_count, place_count = HEADER.unpack_from(self._postings, offset)

@@ -96,11 +96,16 @@ def rebuild(database: Database, *, after_batch: Callable[[int], None] = lambda _
 def keep_readable(database: Database, now: datetime) -> None:
     """Build the index anew where it is missing or damaged; called by the worker every minute.
 
+    Where a question has failed, the whole index is read to find out whether it is the index that is to blame.
+
     Args:
         now: Not needed; every periodic function of the worker is told.
     """
-    state = current_engine().state()
-    if state.is_readable or state.is_rebuilding:
+    engine = current_engine()
+    state = engine.state()
+    if state.is_rebuilding or (state.is_readable and not state.is_suspect):
+        return
+    if state.is_readable and engine.verify():
         return
     log.warning("search.index_unreadable", problem=state.problem)
     try:

@@ -49,16 +49,14 @@ def token_for(database: Database, session, user: User, purpose: LinkPurpose) -> 
 def test_a_link_is_used_once(app, database, session):
     user = UserFactory()
     token = token_for(database, session, user, LinkPurpose.RESET_PASSWORD)
-    done = at_once(
-        database, lambda own: services.reset_password(own, token, password_hash="x", now=utc_now()).id
-    )
+    done = at_once(database, lambda own: services.reset_password(own, token, password_hash="x", now=utc_now()).id)
     assert sorted(str(one) for one in done) == sorted([str(user.id), *[str(AlreadyUsed)] * (AT_ONCE - 1)])
 
 
 def test_an_address_is_confirmed_once(app, database, session):
     user = UserFactory(unconfirmed=True)
     token = token_for(database, session, user, LinkPurpose.CONFIRM_EMAIL)
-    attempt = Attempt(user.email, "192.0.2.1", Credentials(user.id, user.password_hash), is_right=True)
+    attempt = Attempt(Credentials(user.email, user.id, user.password_hash), "192.0.2.1", is_right=True)
     done = at_once(database, lambda own: services.confirm(own, token, attempt, now=utc_now()) is not None)
     assert sorted(map(str, done)) == sorted(["True", *[str(AlreadyUsed)] * (AT_ONCE - 1)])
     assert session.scalar(select(func.count()).select_from(SignIn)) == 1
@@ -78,9 +76,7 @@ def test_only_one_of_many_links_made_at_once_lives(app, database, session):
 
 def test_an_address_is_registered_once(app, database, session):
     def register(own):
-        services.register(
-            own, name="A", email="a@example.org", password_hash="x", address="192.0.2.1", now=utc_now()
-        )
+        services.register(own, name="A", email="a@example.org", password_hash="x", address="192.0.2.1", now=utc_now())
 
     done = at_once(database, register)
     assert (done.count(None), done.count(TooManyAttempts)) == (5, 3)

@@ -112,7 +112,14 @@ def test_names_that_look_alike_get_addresses_of_their_own(session, owner, app):
         ).slug
         for name in names
     ]
-    assert slugs[:6] == ["new-2", "directory-2", "united-and-sons", "united-and-sons-2", "organisation", "organisation-2"]
+    assert slugs[:6] == [
+        "new-2",
+        "directory-2",
+        "united-and-sons",
+        "united-and-sons-2",
+        "organisation",
+        "organisation-2",
+    ]
     assert len(set(slugs)) == len(slugs)
 
 

@@ -155,6 +155,13 @@ def test_a_damaged_index_is_built_again_by_the_worker(
     make_notice()
     session.commit()
     services.keep_readable(database, NOW)
+    assert len(ask(session, "road")) == 1
+    for file in engine.folder.glob("index-*/*.pst"):
+        content = file.read_bytes()
+        file.write_bytes(b"\xff" * (len(content) - 5) + content[-5:])
+    with pytest.raises(IndexUnreadable):
+        ask(session, "road")
+    services.keep_readable(database, NOW)
     assert len(ask(session)) == 1
     (engine.folder / "CURRENT").write_text("nonsense")
     assert not engine.state().is_readable

@@ -166,7 +166,9 @@ def test_weights_add_up_to_the_hundredth(weights: tuple[str, ...], price: str | 
     method = PriceMethod.RELATIVE_TO_LOWEST if price and Decimal(price) else PriceMethod.FIXED_PRICE
     challenge = complete(criteria=criteria, price_method=method, price_weight=Decimal(price) if price else None)
     found = [blocker.message for blocker in blockers_of(challenge)]
-    assert found == ([] if words is None else [f"The weights of quality and price must add up to 100%. They add up to {words}."])
+    assert found == (
+        [] if words is None else [f"The weights of quality and price must add up to 100%. They add up to {words}."]
+    )
 
 
 def test_a_weighted_price_needs_a_weight() -> None:
@@ -208,9 +210,7 @@ def test_the_threshold_is_that_of_the_day_of_publication() -> None:
 @pytest.mark.parametrize("days", [13, 14, 24, 25])
 def test_each_route_gives_firms_its_days(route: Route, days: int) -> None:
     closes = datetime(2027, 3, 2, 23, 0, tzinfo=LONDON) + timedelta(days=days)
-    challenge = complete(
-        route=route, closes_at=closes, questions_close_at=NOW + timedelta(days=3), answers_due_at=None
-    )
+    challenge = complete(route=route, closes_at=closes, questions_close_at=NOW + timedelta(days=3), answers_due_at=None)
     late = [blocker for blocker in blockers_of(challenge) if blocker.field == "closes_on"]
     needed = max(14, ROUTES[route].minimum_days)
     assert len(late) == (days < needed)

@@ -39,7 +39,9 @@ ARROWS = {
     (S.OPEN, A.WITHDRAW): G.WITHDRAWN,
     (S.CLOSED, A.WITHDRAW): G.WITHDRAWN,
 }
-instants = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2029, 1, 1), timezones=st.just(UTC))
+FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (2026, 2029))
+FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (2026, 2029))
+instants = st.datetimes(min_value=FIRST, max_value=LAST, timezones=st.just(UTC))
 
 
 @pytest.mark.parametrize(("status", "action"), list(product(S, A)))
@@ -68,7 +70,9 @@ def test_everything_has_its_words() -> None:
     assert set(OWNERSHIP) == set(IntellectualProperty)
 
 
-@given(opens=instants, length=st.timedeltas(min_value=timedelta(microseconds=1), max_value=timedelta(900)), now=instants)
+@given(
+    opens=instants, length=st.timedeltas(min_value=timedelta(microseconds=1), max_value=timedelta(900)), now=instants
+)
 def test_a_published_challenge_is_scheduled_then_open_then_closed(
     opens: datetime, length: timedelta, now: datetime
 ) -> None:

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from app import config
 from app.core.errors import DomainError, ServiceUnavailable, TooManyAttempts
 from app.pages.views import bp as pages
-from app.web import authorise, errors, headers, logging, security, templating
+from app.web import authorise, errors, headers, logging, navigation, security, templating
 from app.web.identity import Anonymous
 from tests.support import page_rules
 
@@ -42,7 +42,7 @@ def pages_app() -> Flask:
     """Return an application whose pages need no database."""
     app = Flask("app", template_folder="../templates", static_folder="../static")
     app.config.from_mapping(config.from_environment({"APP_ENV": "test"}), PROPAGATE_EXCEPTIONS=False)
-    for module in (logging, templating, headers, authorise, errors):
+    for module in (logging, templating, navigation, headers, authorise, errors):
         module.init_app(app)
     security.csrf.init_app(app)
     manager = LoginManager(app)

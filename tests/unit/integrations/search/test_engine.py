@@ -143,9 +143,25 @@ def test_a_damaged_index_says_so_and_can_be_built_again(whoosh: WhooshEngine, su
     fresh = WhooshEngine(whoosh.folder)
     with pytest.raises(IndexUnreadable):
         _ = [fresh.search(asking(words)) for words in ("damp homes", "roads", "damp*", '"damp homes"')]
+    assert not fresh.verify()
+    assert fresh.state().is_suspect or not fresh.state().is_readable
     fresh.rebuild([titled("Damp")], nothing)
     assert fresh.search(asking("damp")).total == 1
-    assert fresh.state().is_readable
+    assert (fresh.state().is_readable, fresh.state().is_suspect, fresh.verify()) == (True, False, True)
+
+
+def test_a_question_that_fails_makes_a_sound_index_suspect_only_until_it_is_verified(
+    whoosh: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whoosh.write(titled("Damp"))
+    with monkeypatch.context() as broken:
+        broken.setattr("app.integrations.search.generation.parse", lambda words: 1 / 0)
+        with pytest.raises(IndexUnreadable):
+            whoosh.search(asking("damp"))
+    other = WhooshEngine(whoosh.folder)
+    assert other.state().is_suspect
+    assert other.verify()
+    assert not whoosh.state().is_suspect
 
 
 @pytest.mark.parametrize("pointer", ["", "../elsewhere", "index-1-gone", "\xff", "index-1-a/../../b", "index-0-old"])
