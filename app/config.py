@@ -46,6 +46,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> dict[str, 
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "MAX_FORM_PARTS": 2_000,
         "PASSWORD_HASH_COST": env.get("PASSWORD_HASH_COST", "normal"),
+        "DEMO": app_env != "production" and env.get("DEMO") == "1",
         "SERVICE_NAME": env.get("SERVICE_NAME", "Proving Ground"),
         "SERVICE_CONTACT": env.get("SERVICE_CONTACT", "help@proving-ground.example"),
     }

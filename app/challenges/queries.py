@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.accounts.models import User
@@ -53,16 +53,14 @@ def was_public(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def is_known_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that the actor works on challenges in one of its councils."""
-    organisations = actor.organisations_with(*INSIDERS)
-    if not organisations:
-        return false()
+def _is_in_stage(actor: Actor, stage: ChallengeStage) -> ColumnElement[bool]:
+    """Return the condition that the actor works on challenges in one of its councils, and that it is in ``stage``."""
     party = aliased(Party)  # lists join the lead's row under the table's own name
-    return exists().where(party.challenge_id == Challenge.id, party.organisation_id.in_(organisations))
+    councils = actor.organisations_with(*INSIDERS)
+    return Challenge.id.in_(select(party.challenge_id).where(party.organisation_id.in_(councils), party.stage == stage))
 
 
-def _whole() -> Select[tuple[Challenge]]:
+def _whole() -> Select[Challenge]:
     return select(Challenge).options(
         selectinload(Challenge.parties).joinedload(Party.organisation),
         selectinload(Challenge.questions),
@@ -148,7 +146,7 @@ class Listed:
     updated_at: datetime
 
 
-def _listed(now: datetime) -> Select[Any]:
+def _listed() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Challenge.id,
@@ -168,7 +166,7 @@ def _listed(now: datetime) -> Select[Any]:
     )
 
 
-def _rows(session: Session, statement: Select[Any], now: datetime) -> list[Listed]:
+def _rows(session: Session, statement: Select[*tuple[Any, ...]], now: datetime) -> list[Listed]:
     return [
         Listed(**row._mapping, status=status_at(row.stage, row.opens_at, row.closes_at, now))
         for row in session.execute(statement)
@@ -182,7 +180,7 @@ def list_open(
     session: Session, *, now: datetime, limit: int = PER_PAGE, after: Cursor | None = None
 ) -> Sequence[Listed]:
     """Return open challenges, the one that closes soonest first. One statement; reads as many rows as it returns."""
-    statement = _listed(now).where(is_status(ChallengeStatus.OPEN, now))
+    statement = _listed().where(is_status(ChallengeStatus.OPEN, now))
     if after:
         statement = statement.where(tuple_(Challenge.closes_at, Challenge.id) > after)
     return _rows(session, statement.order_by(Challenge.closes_at, Challenge.id).limit(limit), now)
@@ -192,7 +190,7 @@ def list_closed(
     session: Session, *, now: datetime, limit: int = PER_PAGE, after: Cursor | None = None
 ) -> Sequence[Listed]:
     """Return closed challenges, the one that closed last first."""
-    statement = _listed(now).where(is_status(ChallengeStatus.CLOSED, now))
+    statement = _listed().where(is_status(ChallengeStatus.CLOSED, now))
     if after:
         statement = statement.where(tuple_(Challenge.closes_at, Challenge.id) < after)
     return _rows(session, statement.order_by(Challenge.closes_at.desc(), Challenge.id.desc()).limit(limit), now)
@@ -202,7 +200,7 @@ def list_withdrawn(
     session: Session, *, now: datetime, limit: int = PER_PAGE, after: Cursor | None = None
 ) -> Sequence[Listed]:
     """Return challenges that were public and then withdrawn, the last one first."""
-    statement = _listed(now).where(is_status(ChallengeStatus.WITHDRAWN, now), was_public(now))
+    statement = _listed().where(is_status(ChallengeStatus.WITHDRAWN, now), was_public(now))
     if after:
         statement = statement.where(tuple_(Challenge.withdrawn_at, Challenge.id) < after)
     return _rows(session, statement.order_by(Challenge.withdrawn_at.desc(), Challenge.id.desc()).limit(limit), now)
@@ -211,23 +209,30 @@ def list_withdrawn(
 def list_of_councils(
     session: Session, *, actor: Actor, now: datetime, limit: int = PER_PAGE, after: Cursor | None = None
 ) -> Sequence[Listed]:
-    """Return every challenge of the actor's councils, the one changed last first, drafts too."""
-    statement = _listed(now).where(is_known_to(actor))
-    if after:
-        statement = statement.where(tuple_(Challenge.updated_at, Challenge.id) < after)
+    """Return every challenge of the actor's councils, the one changed last first, drafts too.
+
+    One statement; reads at most ``limit`` rows of each council, however many it has.
+    """
+    councils = sorted(actor.organisations_with(*INSIDERS))
+    if not councils:
+        return []
+    newest = union_all(*(_newest_of(council, limit, after) for council in councils))
+    statement = _listed().where(Challenge.id.in_(newest))
     return _rows(session, statement.order_by(Challenge.updated_at.desc(), Challenge.id.desc()).limit(limit), now)
 
 
-def list_in_status(session: Session, *, actor: Actor, status: ChallengeStatus, now: datetime) -> Sequence[Listed]:
-    """Return the challenges of the actor's councils in one status, oldest change first; at most 100."""
-    statement = _listed(now).where(is_known_to(actor), is_status(status, now))
-    return _rows(session, statement.order_by(Challenge.updated_at, Challenge.id).limit(100), now)
+def _newest_of(council: UUID, limit: int, after: Cursor | None) -> Select[UUID]:
+    statement = select(Party.challenge_id).where(Party.organisation_id == council)
+    if after:
+        statement = statement.where(tuple_(Party.updated_at, Party.challenge_id) < after)
+    newest = statement.order_by(Party.updated_at.desc(), Party.challenge_id.desc()).limit(limit).subquery()
+    return select(newest.c.challenge_id)
 
 
 def list_followed(session: Session, *, actor: Actor, now: datetime) -> Sequence[Listed]:
     """Return the open challenges that the actor follows, the one that closes soonest first; at most 100."""
     statement = (
-        _listed(now)
+        _listed()
         .join(Follow, Follow.challenge_id == Challenge.id)
         .where(Follow.user_id == actor.user_id, is_status(ChallengeStatus.OPEN, now))
     )
@@ -294,7 +299,7 @@ def list_published_by_ids(session: Session, ids: Sequence[UUID]) -> list[tuple[C
 
 def list_public_by_ids(session: Session, ids: Sequence[UUID], *, now: datetime) -> Sequence[Listed]:
     """Return those of ``ids`` that anybody may see now. One statement."""
-    return _rows(session, _listed(now).where(Challenge.id.in_(ids), was_public(now)), now)
+    return _rows(session, _listed().where(Challenge.id.in_(ids), was_public(now)), now)
 
 
 def iterate_published_ids(session: Session) -> Iterator[UUID]:
@@ -351,9 +356,9 @@ def _list_to_review(session: Session, *, actor: Actor, now: datetime) -> Sequenc
     if not councils:
         return []
     mine = exists().where(Edit.challenge_id == Challenge.id, Edit.user_id == actor.user_id)
-    statement = _listed(now).where(
+    statement = _listed().where(
         Party.organisation_id.in_(councils),
-        is_status(ChallengeStatus.IN_REVIEW, now),
+        Party.stage == ChallengeStage.IN_REVIEW,
         Challenge.created_by_id.is_distinct_from(actor.user_id),
         ~mine,
     )
@@ -364,9 +369,8 @@ def _list_sent_back(session: Session, *, actor: Actor, now: datetime) -> Sequenc
     if not actor.organisations_with(*EDITORS):
         return []
     open_comment = exists().where(Comment.challenge_id == Challenge.id, Comment.resolved_at.is_(None))
-    statement = _listed(now).where(
-        is_known_to(actor),
-        is_status(ChallengeStatus.DRAFT, now),
+    statement = _listed().where(
+        _is_in_stage(actor, ChallengeStage.DRAFT),
         Challenge.submitted_at.is_not(None),
         open_comment,
     )

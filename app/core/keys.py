@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import hmac
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet
 from itsdangerous import URLSafeSerializer
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 _secrets: list[bytes] = []
 
@@ -40,4 +43,6 @@ def signer(purpose: str) -> URLSafeSerializer:
 
 def cipher(purpose: str) -> Fernet:
     """Return what encrypts and decrypts texts of one purpose."""
+    from cryptography.fernet import Fernet  # loaded when it is first needed, so that a process at rest stays small
+
     return Fernet(base64.urlsafe_b64encode(derive(purpose)))

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
-
-import requests
 
 from app.core.clock import LONDON, utc_now
 from app.core.errors import ServiceUnavailable
+
+if TYPE_CHECKING:
+    import requests
 
 PAGE_SIZE = 100  # releases; the most that either service gives
 PAGE_MAX = 64 * 1024 * 1024  # bytes; a page of 100 releases has less than one million
@@ -69,10 +71,13 @@ class NoticeService:
         attempts: int = ATTEMPTS,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        import requests  # only commands come here, and a web process at rest stays small
+
         self._timeout = (CONNECT_TIMEOUT, timeout_seconds)
         self._attempts = attempts
         self._sleep = sleep
         self._http = requests.Session()
+        self._failures = (requests.RequestException, OSError)
         self._http.headers.update({"Accept": "application/json", "User-Agent": "proving-ground"})
 
     def pages(self, url: str) -> Iterator[Page]:
@@ -103,7 +108,7 @@ class NoticeService:
                     if answer.status_code not in BUSY:
                         break
                     wait = _retry_after(answer.headers.get("Retry-After", ""))
-            except (requests.RequestException, OSError) as error:
+            except self._failures as error:
                 problem = f"it could not be reached ({type(error).__name__})"
             if attempt < self._attempts:
                 self._sleep(min(WAIT_MAX, 2.0**attempt if wait is None else wait))

@@ -32,6 +32,7 @@ from app.rules.regimes import Route
 from app.seed.content import CHALLENGES, COUNCILS, FIRMS, NETWORKS
 from app.seed.content.kinds import DEADLINE_AT, PUBLISHED_AT, ChallengeSeed, CommentSeed, Council, Firm, Network, Person
 
+SEEDS: tuple[Council | Firm | Network, ...] = (*COUNCILS, *FIRMS, *NETWORKS)
 ADMINISTRATOR = ("Site administrator (demo)", "administrator@proving-ground.example")
 PREPARED = timedelta(days=30)  # before it opened, a challenge was begun
 
@@ -77,7 +78,7 @@ def load_region(session: Session, *, password_hash: str, now: datetime) -> Regio
     with _quietly():
         administrator = _add_person(session, region, ADMINISTRATOR, password_hash, now - 2 * PREPARED)
         administrator.is_site_admin = True
-        for seed in (*COUNCILS, *FIRMS, *NETWORKS):
+        for seed in SEEDS:
             _add_organisation(session, region, seed, password_hash, now - 2 * PREPARED)
         for challenge in sorted(CHALLENGES, key=lambda c: (_begun(c, now), c.slug)):
             _add_challenge(session, region, challenge, now)
@@ -296,7 +297,7 @@ def _bring_to_stage(session: Session, challenge: Challenge, seed: ChallengeSeed,
 def demo_accounts() -> list[tuple[str, Person | None, str]]:
     """Return one made-up person for each role: the role in words, the person, the organisation."""
     found: dict[str, tuple[str, Person | None, str]] = {}
-    for seed in (*COUNCILS, *FIRMS, *NETWORKS):
+    for seed in SEEDS:
         side = "Council" if isinstance(seed, Council) else ("Network" if isinstance(seed, Network) else "Supplier")
         for person in seed.people:
             for role in person.roles:

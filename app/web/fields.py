@@ -20,7 +20,7 @@ POUNDS_MAX = 10_000_000_000_00  # pence; ten thousand million pounds
 NUMBER_MAX = 2_000_000_000
 
 
-class SizedInput(GovTextInput):  # type: ignore[misc]
+class SizedInput(GovTextInput):
     """A text input as wide as what belongs in it, with a unit before or behind it."""
 
     def __init__(self, width: int, *, prefix: str = "", suffix: str = "", inputmode: str = "") -> None:
@@ -37,7 +37,7 @@ class SizedInput(GovTextInput):  # type: ignore[misc]
         return {**super().map_gov_params(field, **kwargs), **self._params}
 
 
-class DayWidget(GovDateInput):  # type: ignore[misc]
+class DayWidget(GovDateInput):
     """Day, month and year. Unlike its base it survives any number of values and lets errors point at the day."""
 
     def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
@@ -209,7 +209,7 @@ class Option:
     hint: str = ""
 
 
-class OptionWidget(GovRadioInput):  # type: ignore[misc]
+class OptionWidget(GovRadioInput):
     """Radio buttons, each with its hint."""
 
     def __call__(self, field: Any, **kwargs: Any) -> Any:

@@ -44,10 +44,10 @@ def is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
-class MarketForm(FlaskForm):  # type: ignore[misc]
+class MarketForm(FlaskForm):
     """A form of the market. Checks shape; services check rules and raise :class:`~app.core.errors.DomainError`."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Messages of WTForms in our words."""
 
         def get_translations(self, _form: Any) -> Wording:
@@ -95,7 +95,7 @@ def _is_nested(field: Field) -> bool:
 
 
 def _target(field: Field) -> str:
-    return getattr(field, "first_input_id", field.id)
+    return str(getattr(field, "first_input_id", field.id))
 
 
 def _flat(errors: Any) -> Iterable[str]:

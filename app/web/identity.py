@@ -24,7 +24,7 @@ PARKED_KEY = "parked"
 
 
 @dataclass(frozen=True)
-class Identity(UserMixin):  # type: ignore[misc]
+class Identity(UserMixin):
     """The signed-in person as pages know them."""
 
     user_id: UUID
@@ -42,7 +42,7 @@ class Identity(UserMixin):  # type: ignore[misc]
         return str(self.user_id)
 
 
-class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
+class Anonymous(AnonymousUserMixin):
     """A visitor who has not signed in."""
 
     actor = ANYBODY
@@ -50,9 +50,6 @@ class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
 
 
 Loader = Callable[[Session, UUID, datetime], Person | None]
-login_manager = LoginManager()
-login_manager.anonymous_user = Anonymous
-login_manager.session_protection = None  # it binds sessions to browser versions; ours are rows that can be ended
 
 
 def current_actor() -> Actor:
@@ -98,6 +95,9 @@ def init_app(app: Flask, load: Loader) -> None:
     A person is loaded with a session of their own, closed at once: the transaction of a request that writes begins
     only when its view asks for it.
     """
+    login_manager = LoginManager()
+    login_manager.anonymous_user = Anonymous
+    login_manager.session_protection = None  # it binds sessions to browser versions; ours are rows that can be ended
     login_manager.init_app(app)
 
     @login_manager.user_loader

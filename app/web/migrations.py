@@ -1,17 +1,20 @@
-"""flask db: bring the tables to the state that this version of the code expects."""
+"""flask db: bring the tables to the state that this version of the code expects.
+
+Alembic is loaded by the commands that need it: a web process, which only asks for the revision, stays small.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.util import CommandError
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -20,6 +23,8 @@ group = AppGroup("db", help="The tables of the database.")
 
 def configuration(url: str) -> Config:
     """Return Alembic's settings for the database at ``url``."""
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(FOLDER))
     settings.attributes["url"] = url
@@ -33,21 +38,23 @@ def expected_revision() -> str:
 
 def find_revision(connection: Connection) -> str | None:
     """Return the revision that the database is at, or ``None`` where it has no tables of ours."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
 
 @group.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the database up to REVISION (the newest). Safe to run again, and from several machines at once."""
-    _run(command.upgrade, revision)
+    _run("upgrade", revision)
 
 
 @group.command("downgrade")
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the database back to REVISION ("base" removes every table)."""
-    _run(command.downgrade, revision)
+    _run("downgrade", revision)
 
 
 @group.command("current")
@@ -62,6 +69,9 @@ def current() -> None:
 @group.command("check")
 def check() -> None:
     """Fail where the models say something that no migration does."""
+    from alembic import command
+    from alembic.util import CommandError
+
     try:
         command.check(configuration(current_app.config["DATABASE_URL"]))
     except CommandError as error:
@@ -72,16 +82,20 @@ def check() -> None:
 @click.argument("name")
 def revision(name: str) -> None:
     """Write a new migration NAME, such as 0042_challenge_summary, from what the models say; edit it afterwards."""
+    from alembic import command
+
     settings = configuration(current_app.config["DATABASE_URL"])
     words = name.partition("_")[2].replace("_", " ") or name
     command.revision(settings, message=words, rev_id=name, autogenerate=True)
     (FOLDER / "HEAD").write_text(f"{name}\n", encoding="ascii")
 
 
-def _run(step: object, revision: str) -> None:
+def _run(step: str, revision: str) -> None:
+    from alembic import command
+
     settings = configuration(current_app.config["DATABASE_URL"])
     _make_folder(current_app.config["DATABASE_URL"])
-    step(settings, revision)  # type: ignore[operator]
+    getattr(command, step)(settings, revision)
 
 
 def _make_folder(url: str) -> None:

@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet, InvalidToken
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -92,6 +91,8 @@ def _park() -> bool:
         return False
     if "db_session" in g:
         db.session.rollback()  # the request is refused, and its write lock would keep our own transaction waiting
+    from cryptography.fernet import Fernet  # few requests come here, and a process at rest stays small
+
     key = Fernet.generate_key()
     with db.database.transaction() as own:
         kept = _parking().store.keep(
@@ -127,6 +128,8 @@ def _take() -> MultiDict[str, str] | None:
         sealed = _parking().store.take(own, key_hash=sha256(key).hexdigest(), path=request.path, now=utc_now())
     if sealed is None:
         return None
+    from cryptography.fernet import Fernet, InvalidToken
+
     session.pop(KEY)
     try:
         typed: dict[str, list[Any]] = json.loads(Fernet(key).decrypt(sealed))

@@ -8,17 +8,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from app.core.clock import LONDON, long_day
 from app.core.money import format_pounds
 from app.web.paging import page_url
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": False}).disable(["image", "html_block", "html_inline"])
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 
 def day(value: date | datetime | None) -> str:
@@ -50,11 +51,19 @@ def zone(value: datetime) -> str:
     return value.astimezone(LONDON).strftime("%Z")
 
 
+@lru_cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # loaded at the first page that needs it, so that a worker at rest stays small
+
+    plain = MarkdownIt("commonmark", {"html": False, "breaks": False})
+    return plain.disable(["image", "html_block", "html_inline"])
+
+
 def markdown(text: str | None) -> Markup:
     """Return text with simple Markdown as safe HTML: no images, no raw HTML, links only to web and mail."""
-    import nh3  # loaded at the first page that needs it, so that a worker at rest stays small
+    import nh3  # like the one above
 
-    html = _markdown.render(text or "")
+    html = _markdown().render(text or "")
     clean = nh3.clean(
         html,
         tags={"p", "ul", "ol", "li", "strong", "em", "a", "code", "blockquote", "br", "h3", "h4"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 from flask import Flask
@@ -41,7 +42,7 @@ class World:
         challenge: Challenge = ChallengeFactory(lead=self._cast.council, partner=self._cast.partner_council, **facts)
         document = attach(challenge)
         self._session.flush()
-        self._app.extensions["file_store"].save(document.file.id, b"Annex")
+        self._app.extensions["file_store"].put(document.file.id, BytesIO(b"Annex"))
         self.names["last_document"] = document.id
         return challenge
 
@@ -99,6 +100,7 @@ class World:
             value_currency="GBP",
             first_published_at=NOW,
             published_at=NOW,
+            imported_at=NOW,
             closes_at_end_of_day=False,
             url="",
             licence="Open Government Licence v3.0",

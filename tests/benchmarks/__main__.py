@@ -92,7 +92,7 @@ def measure(page: Page, services: list[Service], requests: int) -> Measured:
 def serve(
     homes: list[Home], cookies: list[str], measured: list[Measured], requests: int
 ) -> dict[int, tuple[float, float]]:
-    """Time the same pages from servers side by side; return each worker's memory at rest and after all pages, in MiB."""
+    """Time the same pages from servers side by side; return each worker's memory in MiB, at rest and afterwards."""
     with ExitStack() as stack:
         servers = [stack.enter_context(Server(home, cookie)) for home, cookie in zip(homes, cookies, strict=True)]
         at_rest = []

@@ -223,7 +223,7 @@ class Region:
             created_at=min(opens, updated) - timedelta(days=30),
             **texts,
         )
-        self._add_parties(batch, challenge, council)
+        self._add_parties(batch, challenge, council, stage, updated)
         if stage in (ChallengeStage.PUBLISHED, ChallengeStage.WITHDRAWN):
             content = {
                 **self._pattern,
@@ -243,7 +243,9 @@ class Region:
             )
         return challenge
 
-    def _add_parties(self, batch: Batch, challenge: UUID, council: UUID) -> None:
+    def _add_parties(
+        self, batch: Batch, challenge: UUID, council: UUID, stage: ChallengeStage, updated: datetime
+    ) -> None:
         councils = [council]
         if self._number % 10 == 0:
             partner = self._other_council()
@@ -254,6 +256,8 @@ class Region:
                 id=self._id(),
                 challenge_id=challenge,
                 organisation_id=party,
+                stage=stage,
+                updated_at=updated,
                 role=PartyRole.CONTRIBUTING if position else PartyRole.LEAD,
                 share=None,
                 position=position,

@@ -6,13 +6,21 @@ from itertools import accumulate
 from random import Random
 
 SEED = 20_270_302
-SUBJECTS = ["street", "lighting", "damp", "home", "sensor", "bus", "stop", "flood", "drain", "school", "meal", "care", "visit", "waste", "collection", "heat", "pump", "air", "quality", "litter", "bin", "pothole", "survey", "tree", "canopy", "library", "loan", "parking", "permit", "cycle", "lane", "festival", "crowd", "gate", "ticket", "volunteer", "match", "benefit", "claim", "noise", "complaint", "bridge", "inspection", "river", "level", "allotment", "queue", "playground", "repair", "energy", "meter", "tenant", "message", "ambulance", "ramp", "market", "stall", "graffiti", "report", "winter", "gritting", "carer", "break", "museum", "visitor", "translation", "hospital", "discharge", "meadow", "mowing", "planning", "notice", "archive", "scan", "translation", "kerb", "charging", "battery", "reuse", "textile", "sorting", "food", "surplus", "fridge", "network", "drone", "roof", "survey", "mould", "predictor", "lift", "outage", "vacant", "shop"]
-COMMON = ["the", "of", "to", "and", "a", "in", "that", "for", "is", "on", "with", "as", "by", "are", "it", "be", "which", "who", "from", "this", "at", "not", "can", "have", "council", "people", "services", "residents", "every", "need", "work", "data", "day", "week", "report", "officers", "local", "new", "small"]
-ONSETS, VOWELS, ENDS = (
-    ["b", "br", "c", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "w"],
-    "aeiou",
-    ["n", "r", "l", "nd", "st", "ck", "m"],
-)
+SUBJECT_WORDS = """
+street lighting damp home sensor bus stop flood drain school meal care visit waste collection heat
+pump air quality litter bin pothole survey tree canopy library loan parking permit cycle lane festival crowd gate ticket
+volunteer match benefit claim noise complaint bridge inspection river level allotment queue playground repair energy
+meter tenant message ambulance ramp market stall graffiti report winter gritting carer break museum visitor translation
+hospital discharge meadow mowing planning notice archive scan kerb charging battery reuse textile sorting food surplus
+fridge network drone roof mould predictor lift outage vacant shop"""
+COMMON_WORDS = """
+the of to and a in that for is on with as by are it be which who from this at not can have council people
+services residents every need work data day week officers local new small"""
+SUBJECTS = SUBJECT_WORDS.split()
+COMMON = COMMON_WORDS.split()
+ONSETS = (*"bcdfghlmnprstvw", "br", "cr", "dr", "gr", "pl", "st", "tr")
+VOWELS = tuple("aeiou")
+ENDS = ("n", "r", "l", "nd", "st", "ck", "m")
 RARE_WORDS = 24_000
 SENTENCES = 24_000
 ZIPF = 1.05  # exponent of word frequency against rank
@@ -39,7 +47,7 @@ class Writer:
 
     def __init__(self) -> None:
         self._random = Random(SEED)
-        words = [*COMMON, *dict.fromkeys(SUBJECTS), *self._rare_words()]
+        words = [*COMMON, *SUBJECTS, *self._rare_words()]
         weights = list(accumulate(1 / rank**ZIPF for rank in range(3, len(words) + 3)))
         self._sentences = [
             " ".join(self._random.choices(words, cum_weights=weights, k=self._random.randint(9, 24))).capitalize() + "."

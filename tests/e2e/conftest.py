@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ from app.seed.services import load_region
 from tests.e2e.harness import PASSWORD, Site
 from tests.support import databases
 
-CHROMIUM = "/usr/bin/chromium"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -37,7 +39,10 @@ ARGUMENTS = (
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Start the system's Chromium; nothing is downloaded."""
-    return {"executable_path": CHROMIUM, "args": list(ARGUMENTS)}
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.fail("The journeys need Chromium. Install it, or set CHROMIUM to its path.")
+    return {"executable_path": found, "args": list(ARGUMENTS)}
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from cryptography.fernet import InvalidToken
 from itsdangerous import BadData
 
 from app.core import keys
@@ -22,6 +21,8 @@ def seal(path: str) -> bytes:
 
 def unseal(sealed: bytes) -> str | None:
     """Return the path again, or ``None`` where the service's secret has changed since."""
+    from cryptography.fernet import InvalidToken  # only where a mail is sent, so that a process at rest stays small
+
     try:
         return keys.cipher(_LINKS).decrypt(sealed).decode()
     except InvalidToken:

@@ -9,7 +9,7 @@ from app.core.clock import utc_now
 from app.core.errors import DomainError
 from app.organisations import policy, queries, services
 from app.organisations.forms import DecisionForm, role_names
-from app.organisations.states import KIND_NAMES
+from app.organisations.states import KIND_NAMES, VerificationAction
 from app.organisations.views.blueprint import bp, cursor, refuse
 from app.rules.places_and_sectors import REGIONS
 from app.web.authorise import require
@@ -38,7 +38,12 @@ def decide(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             services.decide(
-                db.session, organisation, form.action.data, note=form.note.data or "", actor=actor, now=utc_now()
+                db.session,
+                organisation,
+                VerificationAction(form.action.data),
+                note=form.note.data or "",
+                actor=actor,
+                now=utc_now(),
             )
         except DomainError as error:
             refuse(form, error)

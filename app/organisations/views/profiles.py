@@ -76,7 +76,9 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         profile = services.Profile(**form.values())
         try:
-            organisation = services.create(db.session, form.kind.data, profile, actor=actor, now=utc_now())
+            organisation = services.create(
+                db.session, OrganisationKind(form.kind.data), profile, actor=actor, now=utc_now()
+            )
         except DomainError as error:
             refuse(form, error)
         else:

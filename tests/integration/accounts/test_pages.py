@@ -175,9 +175,9 @@ def test_renaming(client, sign_in, session):
     assert "Sam Okafor" in client.get("/account").text
 
 
-@pytest.mark.parametrize("page", ["/register", "/sign-in", "/forgotten-password"])
-def test_nothing_typed_makes_an_error_page_with_every_question(client, page):
-    answer = client.post(page, data={})
+@pytest.mark.parametrize("path", ["/register", "/sign-in", "/forgotten-password"])
+def test_nothing_typed_makes_an_error_page_with_every_question(client, path):
+    answer = client.post(path, data={})
     assert answer.status_code == 422
     assert "There is a problem" in answer.text
 

@@ -218,6 +218,7 @@ def test_an_account_is_closed_on_the_command_line(app, session):
     assert run(args=["accounts", "close", user.email.upper()]).exit_code == 0
     session.refresh(user)
     assert user.closed_at is not None
+    session.commit()
     for email in (user.email, "nobody@example.org"):
         assert run(args=["accounts", "close", email]).exit_code == 1
     assert run(args=["accounts", "create-administrator", "--email", user.email, "--name", "x"]).exit_code == 1

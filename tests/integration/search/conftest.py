@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.challenges.models import Challenge, ChallengeVersion, Party
 from app.challenges.services.content import content_of
 from app.challenges.states import ChallengeStage, PartyRole
 from app.core.db import Database
-from app.integrations.search import WhooshEngine, set_engine
+from app.integrations.search import MemoryEngine, WhooshEngine, current_engine, set_engine
 from app.notices.models import Notice
 from app.notices.states import NoticeKind, NoticePhase, NoticeSource
 from app.outbox.services import Handler, work_once
@@ -28,11 +28,16 @@ HANDLERS = {"search.index": Handler(prepare=services.index, batch=4)}
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
-    """The engine of this process, without an index."""
+def engine(tmp_path: Path) -> Iterator[WhooshEngine]:
+    """The engine of this process for the length of a test, without an index."""
+    try:
+        before = current_engine()
+    except RuntimeError:
+        before = MemoryEngine()
     engine = WhooshEngine(tmp_path / "index")
     set_engine(engine)
-    return engine
+    yield engine
+    set_engine(before)
 
 
 @pytest.fixture

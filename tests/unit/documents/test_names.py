@@ -28,7 +28,7 @@ any_text = st.text(alphabet=st.characters(), max_size=300)  # halves of surrogat
         (".htaccess", "htaccess"),
         ("a\x00b.pdf", "a b.pdf"),
         ("a\r\nSet-Cookie: x.pdf", "a Set-Cookie x.pdf"),
-        ('say "hi".pdf', "say hi .pdf"),
+        ('say "hi".pdf', "say hi.pdf"),
         ("a;b%c.csv", "a b c.csv"),
         ("exe.\u202efdp.txt", "exe. fdp.txt"),
         ("Cafe\u0301.txt", "Café.txt"),
