@@ -1,4 +1,4 @@
-"""Settings, read from the environment once, at the start. A wrong or missing setting stops the start with a sentence."""
+"""Settings, read from the environment once, at the start. A wrong or missing one stops the start with a sentence."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def _reactions() -> dict[type[Any], tuple[Reaction, ...]]:
 
 REACTIONS: Mapping[type[Any], Sequence[Reaction]] = MappingProxyType(_reactions())
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
-    {"search.index": Handler(prepare=search_services.index, batch=100), **notifications_services.HANDLERS}
+    {"search.index": Handler(prepare=search_services.index, batch=20), **notifications_services.HANDLERS}
 )
 
 

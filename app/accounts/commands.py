@@ -16,7 +16,7 @@ group = AppGroup("accounts", help="People who can sign in.")
 
 
 @group.command("create-administrator")
-@click.option("--email", required=True, help="Their e-mail address.")
+@click.option("--email", required=True, help="Their email address.")
 @click.option("--name", required=True, help="Their name, as others see it.")
 def create_administrator(email: str, name: str) -> None:
     """Let somebody run the service; print a link, good for one hour, with which they choose their password."""

@@ -10,7 +10,7 @@ from app.accounts.models import EMAIL_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN
 from app.web.fields import Filled
 from app.web.forms import MarketForm, is_storable, squash_spaces
 
-_EMAIL_SHAPE = "Enter an e-mail address in the correct format, like name@example.com"
+_EMAIL_SHAPE = "Enter an email address in the correct format, like name@example.com"
 
 
 def _storable(_form: MarketForm, field: StringField) -> None:
@@ -33,14 +33,14 @@ def name_field() -> StringField:
     )
 
 
-def email_field(label: str = "E-mail address", description: str = "", autocomplete: str = "email") -> EmailField:
-    """Return the question for an e-mail address."""
+def email_field(label: str = "Email address", description: str = "", autocomplete: str = "email") -> EmailField:
+    """Return the question for an email address."""
     return EmailField(
         label,
         description=description,
         filters=[squash_spaces],
         validators=[
-            Filled("Enter an e-mail address"),
+            Filled("Enter an email address"),
             Length(max=EMAIL_MAX, message=_EMAIL_SHAPE),
             Email(message=_EMAIL_SHAPE),
         ],

@@ -29,7 +29,7 @@ from app.web.transaction import commits, keep_changes
 
 bp = Blueprint("accounts", __name__)
 WRONG = (
-    "The e-mail address or the password is not right. If you have registered and not yet confirmed your address, "
+    "The email address or the password is not right. If you have registered and not yet confirmed your address, "
     "open the link in the newest message we sent you."
 )
 TOKEN = "<string(maxlength=400):token>"  # noqa: S105 -- a rule of addresses, not a password
@@ -82,7 +82,7 @@ def confirm(token: str) -> ResponseReturnValue:
         attempt = _try_password(email, form.password.data)
         if row := services.confirm(db.session, token, attempt, now=now):
             start_session(row.id, row.user_id, now=now)
-            flash("Your e-mail address is confirmed and you are signed in.", "success")
+            flash("Your email address is confirmed and you are signed in.", "success")
             return redirect(_home(), 303)
         keep_changes()
         form.refuse(DomainError("This is not the password you chose when you registered", field="password"))

@@ -29,6 +29,7 @@ from app.core.tasks import Task
 from app.organisations.models import Organisation
 
 PER_PAGE = 50
+UNPUBLISHED = tuple(stage for stage in ChallengeStage if stage is not ChallengeStage.PUBLISHED)
 
 
 def is_status(status: ChallengeStatus, now: datetime) -> ColumnElement[bool]:
@@ -231,10 +232,10 @@ def _newest_of(council: UUID, limit: int, after: Cursor | None) -> Select[UUID]:
 
 def list_followed(session: Session, *, actor: Actor, now: datetime) -> Sequence[Listed]:
     """Return the open challenges that the actor follows, the one that closes soonest first; at most 100."""
+    # Not by ``is_status``: its index would lead through everything that is open, not through what is followed.
+    is_open = and_(Challenge.stage.not_in(UNPUBLISHED), Challenge.opens_at <= now, Challenge.closes_at > now)
     statement = (
-        _listed()
-        .join(Follow, Follow.challenge_id == Challenge.id)
-        .where(Follow.user_id == actor.user_id, is_status(ChallengeStatus.OPEN, now))
+        _listed().join(Follow, Follow.challenge_id == Challenge.id).where(Follow.user_id == actor.user_id, is_open)
     )
     return _rows(session, statement.order_by(Challenge.closes_at, Challenge.id).limit(100), now)
 

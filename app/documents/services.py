@@ -26,6 +26,7 @@ SIZE_MAX = 20 * MEGABYTE
 UNPACKED_MAX = 200 * MEGABYTE
 UNPACKED_RATIO_MAX = 120  # times; an honest office file stays far below
 PARTS_MAX = 5_000
+EXTENSION_MAX = 10  # characters
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,8 +68,9 @@ def safe_name(name: str) -> str:
     stem, dot, extension = base.rpartition(".")
     if not dot:
         stem, extension = base, ""
-    room = FILE_NAME_MAX - len(extension[:10]) - 1
-    tidy = (stem[:room].strip() or "file") + (f".{extension[:10].lower()}" if extension else "")
+    extension = re.sub("[^a-z0-9]", "", extension.lower())[:EXTENSION_MAX]
+    room = FILE_NAME_MAX - len(extension) - 1
+    tidy = (stem[:room].strip(". ") or "file") + (f".{extension}" if extension else "")
     return re.sub(r"\.{2,}", ".", tidy)
 
 

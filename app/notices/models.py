@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, SerialPk, UuidPk
+from app.integrations.search import open_until
 from app.notices.states import NoticeKind, NoticePhase, NoticeSource, NoticeStatus
 
 IDENTIFIER_MAX = 200  # characters of an ocid, a release id or a buyer's id
@@ -76,8 +77,7 @@ class Notice(Base):
     def status(self, now: datetime) -> NoticeStatus:
         """Return what a reader is told at ``now``."""
         if self.phase is NoticePhase.TENDER:
-            closed = self.closes_at is not None and self.closes_at <= now
-            return NoticeStatus.CLOSED if closed else NoticeStatus.OPEN
+            return NoticeStatus.OPEN if now < open_until(self.published_at, self.closes_at) else NoticeStatus.CLOSED
         return NoticeStatus(self.phase.value)
 
     @property

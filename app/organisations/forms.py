@@ -48,7 +48,7 @@ from app.rules.places_and_sectors import REGIONS, SECTORS
 from app.web.fields import Filled, Option, OptionField, PoundsField, SizedInput, WholeNumberField
 from app.web.forms import MarketForm, squash_spaces, tidy_text
 
-_EMAIL_SHAPE = "Enter an e-mail address in the correct format, like name@example.com"
+_EMAIL_SHAPE = "Enter an email address in the correct format, like name@example.com"
 _TEXT_MAX = (CAPABILITY_MAX + 2) * CAPABILITIES_MAX
 _FIRM_HINT = "Whether it is small, medium-sized or large is worked out from its figures"
 _KINDS = (
@@ -215,14 +215,14 @@ class RolesForm(MarketForm):
 
 
 class InvitationForm(RolesForm):
-    """Invite somebody by e-mail."""
+    """Invite somebody by email."""
 
     email = EmailField(
-        "E-mail address",
+        "Email address",
         description="We send a link to this address. It works once, for 14 days",
         filters=[squash_spaces],
         validators=[
-            Filled("Enter an e-mail address"),
+            Filled("Enter an email address"),
             Length(max=EMAIL_MAX, message=_EMAIL_SHAPE),
             Email(message=_EMAIL_SHAPE),
         ],

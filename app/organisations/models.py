@@ -29,7 +29,10 @@ class Organisation(Base):
         CheckConstraint("length(trim(name)) > 0", name="name_not_blank"),
         CheckConstraint("(verification = 'unverified') = (verified_at IS NULL)", name="decision_has_date"),
         CheckConstraint("headcount IS NULL OR headcount >= 0", name="headcount_not_negative"),
+        # Each page of the directory reads its own rows and no others, however it is filtered.
         Index("ix_organisation_verification_name_id", "verification", "name", "id"),
+        Index("ix_organisation_verification_kind_name_id", "verification", "kind", "name", "id"),
+        Index("ix_organisation_verification_region_name_id", "verification", "region", "name", "id"),
         Index("ix_organisation_verification_created_at_id", "verification", "created_at", "id"),
     )
 

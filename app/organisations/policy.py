@@ -79,7 +79,7 @@ def can_answer_invitation(actor: Actor, invited: str, own: str | None) -> Decisi
     if own == invited:
         return ALLOWED
     return deny(
-        "This invitation was sent to another e-mail address. Sign out, then sign in or register with the address "
+        "This invitation was sent to another email address. Sign out, then sign in or register with the address "
         "that received it."
     )
 

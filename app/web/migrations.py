@@ -40,7 +40,8 @@ def find_revision(connection: Connection) -> str | None:
     """Return the revision that the database is at, or ``None`` where it has no tables of ours."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 @group.command("upgrade")

@@ -115,7 +115,7 @@ FILTERS: Mapping[str, object] = {
 
 def init_app(app: Flask) -> None:
     """Find templates, the design system's macros among them."""
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [
             app.jinja_loader,  # type: ignore[list-item]
             PrefixLoader(

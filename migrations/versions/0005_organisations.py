@@ -95,7 +95,19 @@ def upgrade() -> None:
         "ix_organisation_verification_created_at_id", "organisation", ["verification", "created_at", "id"], unique=False
     )
     op.create_index(
+        "ix_organisation_verification_kind_name_id",
+        "organisation",
+        ["verification", "kind", "name", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_organisation_verification_name_id", "organisation", ["verification", "name", "id"], unique=False
+    )
+    op.create_index(
+        "ix_organisation_verification_region_name_id",
+        "organisation",
+        ["verification", "region", "name", "id"],
+        unique=False,
     )
     op.create_table(
         "invitation",
@@ -182,7 +194,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_invitation_invited_by_id"), table_name="invitation")
     op.drop_index("ix_invitation_email", table_name="invitation")
     op.drop_table("invitation")
+    op.drop_index("ix_organisation_verification_region_name_id", table_name="organisation")
     op.drop_index("ix_organisation_verification_name_id", table_name="organisation")
+    op.drop_index("ix_organisation_verification_kind_name_id", table_name="organisation")
     op.drop_index("ix_organisation_verification_created_at_id", table_name="organisation")
     op.drop_index(op.f("ix_organisation_name"), table_name="organisation")
     op.drop_index(op.f("ix_organisation_kind"), table_name="organisation")

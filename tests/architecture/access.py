@@ -128,9 +128,7 @@ ACCESS: Mapping[str, Mapping[str, Row]] = {
     "challenges.new": both(Row(at("/challenges/new"), STARTERS)),
     "challenges.publish": both(drafting(REVIEW + "/publish", APPROVER)),
     "challenges.questions": both(drafting(DRAFT + "/edit/questions")),
-    "challenges.remove_document": {
-        "POST": drafting(DRAFT + "/edit/documents/{document}/remove-document", version="1")
-    },
+    "challenges.remove_document": {"POST": drafting(DRAFT + "/edit/documents/{document}/remove-document", version="1")},
     "challenges.remove_row": {"POST": drafting(DRAFT + "/edit/questions/{question}/remove", version="1")},
     "challenges.resolve_comment": {"POST": drafting(DRAFT + "/comments/{comment}/resolve", INSIDERS)},
     "challenges.scale": both(drafting(DRAFT + "/edit/scale")),
@@ -147,7 +145,7 @@ ACCESS: Mapping[str, Mapping[str, Row]] = {
     "notices.show": {"GET": public("/notices/{notice}")},
     "notifications.index": {"GET": own("/notifications")},
     "notifications.preferences": both(own("/notifications/preferences")),
-    "notifications.unsubscribe": both(public("/notifications/unsubscribe/{dead_token}")),
+    "notifications.unsubscribe": both(public("/notifications/unsubscribe/{unsubscribe_token}")),
     "organisations.accept_invitation": {
         "POST": Row(at("/invitations/{invitation_token}/accept"), frozenset({"stranger"}))
     },
@@ -192,7 +190,7 @@ MORE: Mapping[str, tuple[str, Row]] = {
     "a challenge that is scheduled": ("GET", Row(at(SCHEDULED), INSIDERS, EVERYBODY - INSIDERS)),
     "the dates of a scheduled challenge": ("GET", Row(at(SCHEDULED + "/dates.ics"), frozenset(), EVERYBODY)),
     "following a scheduled challenge": ("POST", Row(at(SCHEDULED + "/follow"), frozenset(), EVERYBODY)),
-    "copying a draft": ("GET", drafting(DRAFT + "/copy", DRAFTERS)),
+    "copying a draft": ("GET", Row(at(DRAFT + "/copy"), DRAFTERS, EVERYBODY - INSIDERS)),
     "how a published challenge was prepared": ("GET", Row(at(PUBLIC + "/edit"), INSIDERS)),
     "editing what is published": ("GET", Row(at(PUBLIC + "/edit/problem"), frozenset())),
     "editing what is in review": ("GET", drafting(REVIEW + "/edit/problem", frozenset())),

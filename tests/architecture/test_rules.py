@@ -80,7 +80,7 @@ def test_pages_are_not_imported_by_other_packages(layer: str) -> None:
         for path in MODULES
         if path.name != "registry.py"
         for line, name in imports_of(path)
-        if name.split(".")[2:3] == [layer] and name.split(".")[1] in FEATURES and parts_of(path)[0] != name.split(".")[1]
+        if name.split(".")[2:3] == [layer] and name.split(".")[1] in set(FEATURES) - {parts_of(path)[0]}
     ]
     assert not strays
 
@@ -115,12 +115,18 @@ def test_modules_are_short() -> None:
 
 def test_functions_are_short() -> None:
     sizes = {
-        f"{name_of(path)}:{function.name}": (function.end_lineno or function.lineno) - function.lineno + 1
-        for path in MODULES
-        for function in functions_of(path)
+        f"{name_of(path)}:{function.name}": lines_of(function) for path in MODULES for function in functions_of(path)
     }
     assert not {name: size for name, size in sizes.items() if size > FUNCTION_MAX}
     assert median(sizes.values()) <= FUNCTION_MEDIAN_MAX
+
+
+def lines_of(function: ast.FunctionDef) -> int:
+    """Return how long a function is, without its docstring."""
+    first = function.body[0]
+    is_text = ast.get_docstring(function, clean=False) is not None
+    text = (first.end_lineno or first.lineno) - first.lineno + 1 if is_text else 0
+    return (function.end_lineno or function.lineno) - function.lineno + 1 - text
 
 
 @pytest.mark.parametrize("layer", ["services", "queries", "policy"])

@@ -1,4 +1,4 @@
-"""Templates: each is used, each that is asked for exists, nothing is imported in vain, and macros say what they take."""
+"""Templates: each is used, each that is asked for exists, nothing is imported in vain, macros say what they take."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.challenges.models import Challenge, Comment
 from app.notices.models import Notice, NoticeRelease
 from app.notices.states import NoticeKind, NoticePhase, NoticeSource
+from app.notifications.services.sealing import unsubscribe_url
 from app.organisations.queries import token_of
 from tests.factories.challenges import NOW, ChallengeFactory, attach
 from tests.factories.organisations import InvitationFactory, OrganisationFactory
@@ -79,6 +80,7 @@ class World:
             "invitation": invitation.id,
             "invitation_token": token_of(invitation),
             "unverified": waiting.slug,
+            "unsubscribe_token": unsubscribe_url(self._cast.user("stranger").id).rpartition("/")[2],
         }
 
     def _add_notice(self) -> None:

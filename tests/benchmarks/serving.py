@@ -18,6 +18,7 @@ from tests.benchmarks.asking import Timing
 from tests.benchmarks.homes import Home
 
 START_SECONDS = 60
+START = "import sys; sys.modules['rich'] = None; from gunicorn.app.wsgiapp import run; run(prog='gunicorn')"
 NANO = 1e-9
 KIBI = 1024
 
@@ -34,7 +35,11 @@ class Server:
         environment = {**self._home.environment(), "PORT": str(self._port), "WEB_PROCESSES": "1"}
         with (self._home.folder / "server.log").open("wb") as log:
             self._process = subprocess.Popen(
-                web_command(environment), cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log
+                without_developers_tools(web_command(environment)),
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdout=log,
+                stderr=log,
             )
         self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         self._wait()
@@ -90,6 +95,12 @@ class Server:
         """Return the processor time of all threads of the worker, in seconds."""
         threads = Path(f"/proc/{self._worker()}/task").glob("*/schedstat")
         return sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) * NANO
+
+
+def without_developers_tools(command: list[str]) -> list[str]:
+    """Return the command without rich, which structlog loads where a developer's tools brought it."""
+    at = command.index("-m")
+    return [*command[:at], "-c", START, *command[at + 2 :]]
 
 
 def free_port() -> int:

@@ -87,7 +87,7 @@ def _problem(password: str, *, email: str, name: str) -> str:
     if len(password) > PASSWORD_MAX:
         return f"Password must be {PASSWORD_MAX} characters or fewer"
     if _is_personal(password, email=email, name=name):
-        return "Password must not be your name or e-mail address"
+        return "Password must not be your name or email address"
     if _is_common(password):
         return "This password is one of the first that others would try. Choose another, for example three random words"
     return ""

@@ -22,14 +22,14 @@ def tidy_email(text: str, *, field: str = "email") -> str:
     """Return an address as it is stored: lower case, ASCII. Nothing is asked of the network.
 
     Raises:
-        DomainError: It is not an e-mail address.
+        DomainError: It is not an email address.
     """
     try:
         address = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False).ascii_email
     except (EmailNotValidError, UnicodeError):
         address = None
     if not address or len(address) > EMAIL_MAX:
-        raise DomainError("Enter an e-mail address in the correct format, like name@example.com", field=field)
+        raise DomainError("Enter an email address in the correct format, like name@example.com", field=field)
     return address.lower()
 
 
@@ -46,7 +46,7 @@ def tidy_name(text: str) -> str:
         raise DomainError(f"Name must be {NAME_MAX} characters or fewer", field="name")
     # Anybody can have a message sent to a stranger by registering their address: it must carry nobody's link.
     if any(part in name.lower() for part in ("://", "www.", "@")):
-        raise DomainError("Name must not contain a web or e-mail address", field="name")
+        raise DomainError("Name must not contain a web or email address", field="name")
     return name
 
 

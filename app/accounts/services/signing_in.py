@@ -168,7 +168,7 @@ def ask_for_new_password(session: Session, *, email: str, address: str, now: dat
     """Send a link to choose a new password, if the address has an account; the asker cannot tell.
 
     Raises:
-        DomainError: It is not an e-mail address.
+        DomainError: It is not an email address.
         TooManyAttempts: Too many links were asked for.
     """
     email = people.tidy_email(email)

@@ -60,7 +60,7 @@ class CommentForm(MarketForm):
             Length(max=SHORT_TEXT_MAX, message=f"The comment must be {SHORT_TEXT_MAX:,} characters or fewer"),
         ],
         widget=GovTextArea(),
-        render_kw={"rows": 4},
+        render_kw={"params": {"rows": 4}},
     )
     section = SelectField("About", widget=GovSelect(), choices=[], validate_choice=False)
     submit = SubmitField("Add comment", widget=GovSubmitInput())
@@ -83,7 +83,7 @@ class SendBackForm(MarketForm):
             Length(max=SHORT_TEXT_MAX, message=f"This text must be {SHORT_TEXT_MAX:,} characters or fewer"),
         ],
         widget=GovTextArea(),
-        render_kw={"rows": 5},
+        render_kw={"params": {"rows": 5}},
     )
     submit = SubmitField("Send back", widget=GovSubmitInput())
 
@@ -121,6 +121,6 @@ class WithdrawForm(MarketForm):
             Length(max=SHORT_TEXT_MAX, message=f"The reason must be {SHORT_TEXT_MAX:,} characters or fewer"),
         ],
         widget=GovTextArea(),
-        render_kw={"rows": 4},
+        render_kw={"params": {"rows": 4}},
     )
     submit = SubmitField("Withdraw the challenge", widget=GovSubmitInput())

@@ -27,7 +27,7 @@ def long_text(label: str, hint: str = "", *, most: int = TEXT_MAX, rows: int = 8
         filters=[tidy_text],
         validators=[Length(max=most, message=f"This text must be {most:,} characters or fewer")],
         widget=GovTextArea(),
-        render_kw={"rows": rows},
+        render_kw={"params": {"rows": rows}},
     )
 
 

@@ -53,7 +53,7 @@ class ProblemForm(SectionForm):
         filters=[squash_spaces],
         validators=[Length(max=SUMMARY_MAX, message=f"Summary must be {SUMMARY_MAX} characters or fewer")],
         widget=GovTextArea(),
-        render_kw={"rows": 3},
+        render_kw={"params": {"rows": 3}},
     )
     problem = long_text("What is the problem?", "Say what happens today, where, how often and what it costs", rows=10)
     outcomes = long_text(

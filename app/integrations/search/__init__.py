@@ -32,6 +32,7 @@ from app.integrations.search.protocol import (
     Sort,
     Status,
     derive_status,
+    open_until,
 )
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "derive_status",
     "mark",
     "open_engine",
+    "open_until",
     "parse",
     "set_engine",
 ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
@@ -23,7 +23,15 @@ import structlog
 
 from app.core.errors import MarketError
 from app.integrations.search.locking import held_lock, is_free
-from app.integrations.search.protocol import Document, IndexBusy, IndexState, IndexUnreadable, Results, SearchRequest
+from app.integrations.search.protocol import (
+    Document,
+    IndexBusy,
+    IndexState,
+    IndexUnreadable,
+    Load,
+    Results,
+    SearchRequest,
+)
 
 if TYPE_CHECKING:
     from app.integrations.search.generation import Generation
@@ -65,16 +73,19 @@ class WhooshEngine:
 
     def write(self, put: Sequence[Document], remove: Sequence[str] = ()) -> None:
         """Replace and remove documents in one commit; see :class:`~app.integrations.search.protocol.SearchEngine`."""
-        if not put and not remove:
+        self.update([*(document.id for document in put), *remove], lambda _: put)
+
+    def update(self, ids: Sequence[str], load: Load) -> None:
+        """Load and write with the lock held; see :class:`~app.integrations.search.protocol.SearchEngine`."""
+        if not ids:
             return
         with self._writing():
-            is_missed = self._note_missed([*(document.id for document in put), *remove])
+            is_missed = self._note_missed(ids)
             live = self._live()
-            if live is None:
-                if is_missed:
-                    return
+            if live is not None:
+                self._commit(live, load(ids), ids)
+            elif not is_missed:
                 raise IndexUnreadable(NO_INDEX)
-            self._commit(live, put, remove)
 
     def state(self) -> IndexState:
         """Say how the index stands; never raises."""
@@ -103,9 +114,7 @@ class WhooshEngine:
         (self.folder / SUSPECT).unlink(missing_ok=True)
         return True
 
-    def rebuild(
-        self, batches: Iterable[Sequence[Document]], reload: Callable[[Sequence[str]], Sequence[Document]]
-    ) -> None:
+    def rebuild(self, batches: Iterable[Sequence[Document]], reload: Load) -> None:
         """Build beside and swap; see :class:`~app.integrations.search.protocol.SearchEngine`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with held_lock(self.folder / REBUILD_LOCK, wait=0.0, busy="The search index is being built already."):
@@ -128,7 +137,7 @@ class WhooshEngine:
                 shutil.rmtree(new, ignore_errors=True)
                 raise
 
-    def _swap(self, new: Path, reload: Callable[[Sequence[str]], Sequence[Document]]) -> None:
+    def _swap(self, new: Path, reload: Load) -> None:
         """Point at the new index. What was written meanwhile is in it, because nobody writes during this."""
         with self._writing():
             if missed := self._take_missed():
@@ -138,7 +147,7 @@ class WhooshEngine:
             beside.replace(self.folder / POINTER)
             self._sweep()
 
-    def _catch_up(self, new: Path, missed: list[str], reload: Callable[[Sequence[str]], Sequence[Document]]) -> None:
+    def _catch_up(self, new: Path, missed: list[str], reload: Load) -> None:
         for start in range(0, len(missed), 500):
             ids = missed[start : start + 500]
             self._commit(new, reload(ids), ids)
@@ -204,7 +213,7 @@ class WhooshEngine:
         with suppress(OSError):
             (self.folder / SUSPECT).touch()
 
-    def _note_missed(self, ids: list[str]) -> bool:
+    def _note_missed(self, ids: Sequence[str]) -> bool:
         """Remember what a running rebuild must load anew; say whether one is running. Call with the lock held."""
         missed = self.folder / MISSED
         if not missed.exists():

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from app.integrations.search.asking import Asked, Phrase
-from app.integrations.search.protocol import Phase, SearchRequest, Status
-from app.integrations.search.schema import KINDS, NEVER, PHASES, PLACE_MAX, UNKNOWN, clip, code_of, instant
+from app.integrations.search.protocol import OPEN_WITHOUT_DEADLINE, Phase, SearchRequest, Status
+from app.integrations.search.schema import KINDS, MICROSECOND, NEVER, PHASES, PLACE_MAX, UNKNOWN, clip, code_of, instant
 from app.integrations.search.segments import MASKS_KEPT, NO_IDS, Ids, Mask, Postings, Segment, remember
 
 PLACES_A_DOCUMENT = PLACE_MAX + 1
@@ -118,7 +118,9 @@ def filters(segment: Segment, ids: Ids | None, request: SearchRequest) -> list[M
         if wanted:
             masks.append(one_of(column(name), [code_of(text) for text in wanted]))
     if request.statuses:
-        masks.append(with_status(column("phase"), column("closes"), request.statuses, now))
+        masks.append(
+            with_status(column("phase"), ends_of(column("published"), column("closes")), request.statuses, now)
+        )
     if request.value_min is not None or request.value_max is not None:
         masks.append(between(column("value"), UNKNOWN, request.value_min, request.value_max))
     if request.closes_after is not None or request.closes_before is not None:
@@ -145,14 +147,19 @@ def between(column: npt.NDArray[Any], unknown: int, first: int | None, last: int
     return mask
 
 
-def with_status(phase: npt.NDArray[Any], closes: npt.NDArray[Any], statuses: frozenset[Status], now: int) -> Mask:
+def ends_of(published: npt.NDArray[Any], closes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return until when tenders count as open; see :func:`app.integrations.search.protocol.open_until`."""
+    return np.where(closes == NEVER, published + OPEN_WITHOUT_DEADLINE // MICROSECOND, closes)
+
+
+def with_status(phase: npt.NDArray[Any], ends: npt.NDArray[Any], statuses: frozenset[Status], now: int) -> Mask:
     """Return where the status that follows from the times is one of ``statuses``."""
     mask: Mask = np.zeros(len(phase), np.bool_)
     is_tender = phase == PHASES[Phase.TENDER]
     if Status.OPEN in statuses:
-        mask |= is_tender & (closes > now)
+        mask |= is_tender & (ends > now)
     if Status.CLOSED in statuses:
-        mask |= is_tender & (closes <= now)
+        mask |= is_tender & (ends <= now)
     for status in FIXED_STATUSES:
         if status in statuses:
             mask |= phase == PHASES[Phase(status.value)]

@@ -12,6 +12,7 @@ from app.integrations.search.protocol import (
     LATEST,
     Document,
     IndexState,
+    Load,
     Matched,
     Results,
     SearchRequest,
@@ -42,9 +43,11 @@ class MemoryEngine:
         """A list is always sound."""
         return True
 
-    def rebuild(
-        self, batches: Iterable[Sequence[Document]], reload: Callable[[Sequence[str]], Sequence[Document]]
-    ) -> None:
+    def update(self, ids: Sequence[str], load: Load) -> None:
+        """Take what ``load`` returns in the place of these."""
+        self.write(load(ids), ids)
+
+    def rebuild(self, batches: Iterable[Sequence[Document]], reload: Load) -> None:
         """Take these documents in the place of all others."""
         self.documents = {document.id: document for batch in batches for document in batch}
 
@@ -93,7 +96,7 @@ def is_readable(document: Document, request: SearchRequest) -> bool:
 
 def passes(document: Document, request: SearchRequest) -> bool:
     """Say whether the document passes every filter."""
-    status = derive_status(document.phase, document.closes_at, request.now)
+    status = derive_status(document.phase, document.published_at, document.closes_at, request.now)
     wanted = (
         (request.kinds, document.kind),
         (request.sources, document.source),

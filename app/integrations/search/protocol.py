@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,6 +14,7 @@ PUBLIC = "public"
 ID_MAX = 64  # bytes in ASCII
 FEWEST_HITS = 10  # with fewer documents that hold all words, those that hold any are found
 LATEST = datetime.max.replace(tzinfo=UTC)
+OPEN_WITHOUT_DEADLINE = timedelta(days=180)  # a tender that published none
 
 
 class Kind(StrEnum):
@@ -77,7 +78,7 @@ class Document:
         region: ITL1 code such as ``TLG``, or empty.
         value_pence: Whole pence, or ``None`` where unknown.
         opens_at: Not found before this instant; ``None``: found at once.
-        closes_at: Deadline; a tender without one stays open.
+        closes_at: Deadline; a tender without one counts as open for :data:`OPEN_WITHOUT_DEADLINE`.
         audience: Who may find it: ``public``, or ``org:<uuid>`` for the members of an organisation.
     """
 
@@ -182,11 +183,25 @@ class IndexState:
         return not self.problem
 
 
+Load = Callable[[Sequence[str]], Sequence[Document]]
+
+
 class SearchEngine(Protocol):
     """What every engine can do."""
 
     def write(self, put: Sequence[Document], remove: Sequence[str] = ()) -> None:
         """Put documents, replacing those with the same id, and remove others, all in one commit.
+
+        Raises:
+            IndexUnreadable: There is no index to write to.
+            IndexBusy: Another process has been writing for too long.
+        """
+
+    def update(self, ids: Sequence[str], load: Load) -> None:
+        """Write what ``load`` returns for ``ids`` and remove the rest of them, all in one commit.
+
+        Documents are loaded while nobody else writes: of several writers, the last also loads last, so that no older
+        state of a document is ever written over a newer one.
 
         Raises:
             IndexUnreadable: There is no index to write to.
@@ -206,9 +221,7 @@ class SearchEngine(Protocol):
     def verify(self) -> bool:
         """Read the whole index and say whether it is sound. Takes seconds; for the worker, where it is suspect."""
 
-    def rebuild(
-        self, batches: Iterable[Sequence[Document]], reload: Callable[[Sequence[str]], Sequence[Document]]
-    ) -> None:
+    def rebuild(self, batches: Iterable[Sequence[Document]], reload: Load) -> None:
         """Build a new index beside the one in use, then put it in its place in one step.
 
         Args:
@@ -221,8 +234,13 @@ class SearchEngine(Protocol):
         """
 
 
-def derive_status(phase: Phase, closes_at: datetime | None, now: datetime) -> Status:
+def derive_status(phase: Phase, published_at: datetime, closes_at: datetime | None, now: datetime) -> Status:
     """Return what a reader is told at ``now`` about something that may be found by then."""
     if phase is Phase.TENDER:
-        return Status.OPEN if closes_at is None or now < closes_at else Status.CLOSED
+        return Status.OPEN if now < open_until(published_at, closes_at) else Status.CLOSED
     return Status(phase.value)
+
+
+def open_until(published_at: datetime, closes_at: datetime | None) -> datetime:
+    """Return when a tender counts as closed: at its deadline or, where none was published, half a year later."""
+    return published_at + OPEN_WITHOUT_DEADLINE if closes_at is None else closes_at

@@ -170,7 +170,7 @@ def _tidy_name(text: str) -> str:
         raise DomainError(f"Name must be {NAME_MAX} characters or fewer", field="name")
     # The name stands in invitations that go to strangers.
     if any(part in name.lower() for part in ("://", "www.", "@")):
-        raise DomainError("The name must not contain a web or e-mail address", field="name")
+        raise DomainError("The name must not contain a web or email address", field="name")
     return name
 
 

@@ -40,7 +40,7 @@ def decide(slug: str) -> ResponseReturnValue:
             services.decide(
                 db.session,
                 organisation,
-                VerificationAction(form.action.data),
+                VerificationAction(str(form.action.data)),
                 note=form.note.data or "",
                 actor=actor,
                 now=utc_now(),

@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
         profile = services.Profile(**form.values())
         try:
             organisation = services.create(
-                db.session, OrganisationKind(form.kind.data), profile, actor=actor, now=utc_now()
+                db.session, OrganisationKind(str(form.kind.data)), profile, actor=actor, now=utc_now()
             )
         except DomainError as error:
             refuse(form, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -42,25 +43,20 @@ def index(database: Database, payloads: Sequence[Mapping[str, Any]]) -> None:
         IndexBusy: Another process has been writing for too long; try again later.
     """
     keys = list(dict.fromkeys(str(key) for payload in payloads for key in payload["ids"]))
+    engine = current_engine()
     for start in range(0, len(keys), COMMIT):
+        part = keys[start : start + COMMIT]
         try:
-            write(database, keys[start : start + COMMIT])
+            engine.update(part, partial(load, database))
         except IndexUnreadable as error:
             log.warning("search.index_unreadable", problem=error.message)
             try:
                 rebuild(database)
             except IndexBusy:
-                # Somebody is building it: what is written now goes into the new index too.
-                write(database, keys[start : start + COMMIT])
+                # Somebody is building it: what is named now is loaded anew into the new index.
+                engine.update(part, partial(load, database))
             else:
                 return
-
-
-def write(database: Database, keys: Sequence[str]) -> None:
-    """Load what ``keys`` name and write it in one commit; what is not there any more is removed."""
-    documents = load(database, keys)
-    gone = sorted(set(keys).difference(document.id for document in documents))
-    current_engine().write(documents, gone)
 
 
 def load(database: Database, keys: Sequence[str]) -> list[Document]:
@@ -89,7 +85,7 @@ def rebuild(database: Database, *, after_batch: Callable[[int], None] = lambda _
                 yield load(database, batch)
                 after_batch(len(batch))
 
-    current_engine().rebuild(batches(), lambda keys: load(database, keys))
+    current_engine().rebuild(batches(), partial(load, database))
     log.info("search.index_rebuilt", documents=current_engine().state().documents)
 
 

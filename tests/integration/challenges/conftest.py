@@ -40,7 +40,9 @@ def stored(database: Database) -> Callable[[Challenge | str], Challenge]:
     def load(challenge: Challenge | str) -> Challenge:
         reference = challenge if isinstance(challenge, str) else challenge.reference
         with database.reading() as reader:
-            return queries.get_challenge(reader, reference)
+            challenge = queries.get_challenge(reader, reference)
+            reader.expunge_all()
+            return challenge
 
     return load
 

@@ -66,7 +66,7 @@ def test_only_the_invited_address_can_answer(client, session, council):
     invitation = InvitationFactory(to=council)
     path = f"/invitations/{queries.token_of(invitation)}"
     client.sign_in(UserFactory())
-    assert "sent to another e-mail address" in client.get(path).text
+    assert "sent to another email address" in client.get(path).text
     for act in ("accept", "decline"):
         assert client.post(f"{path}/{act}", data={}).status_code == 403
     assert session.scalar(select(Member)) is None
@@ -113,7 +113,7 @@ def test_inviting_answers_the_same_with_and_without_an_account(managing, session
         ({"email": "a@example.org", "roles": []}, "at least one role"),
         ({"email": "a@example.org", "roles": ["owner"]}, "roles from the list"),
         ({"email": "a@example.org", "roles": ["king"]}, "at least one role"),
-        ({}, "Enter an e-mail address"),
+        ({}, "Enter an email address"),
     ],
 )
 def test_a_wrong_invitation_is_refused_with_words(managing, session, council, data, words):

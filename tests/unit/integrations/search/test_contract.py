@@ -189,6 +189,12 @@ def test_writing_again_replaces_and_removing_removes(engine: SearchEngine, found
     assert engine.state().documents == 1
 
 
+def test_what_is_loaded_takes_the_place_of_what_was_there(engine: SearchEngine, found: Ask) -> None:
+    engine.write([document(1, title="Old"), document(2, title="Old")])
+    engine.update(["notice:1", "notice:2", "notice:3"], lambda ids: [document(1, title=f"New of {len(ids)}")])
+    assert (found("old"), found("new")) == (set(), {"notice:1"})
+
+
 def test_words_are_corrected_where_nothing_holds_them(engine: SearchEngine) -> None:
     engine.write([document(title="Housing repairs"), document(2, title="Housing")])
     assert engine.search(asking("hosing REPAIRS?")).suggestion == "housing REPAIRS?"

@@ -172,6 +172,18 @@ def test_a_damaged_pointer_says_so(whoosh: WhooshEngine, pointer: str) -> None:
     assert whoosh.state().problem
 
 
+def test_documents_are_loaded_while_nobody_else_writes(whoosh: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "WAIT", 0.0)
+
+    def load(ids: Sequence[str]) -> list[Document]:
+        with pytest.raises(IndexBusy):
+            WhooshEngine(whoosh.folder).write(titled("Newer"))
+        return titled("Damp")
+
+    whoosh.update(["notice:0"], load)
+    assert whoosh.search(asking("damp")).total == 1
+
+
 def test_many_small_commits_are_merged_and_lose_nothing(whoosh: WhooshEngine) -> None:
     for number in range(60):
         whoosh.write([document(number, title=f"Damp {number}", published_at=asking().now - timedelta(hours=number))])
