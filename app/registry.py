@@ -83,6 +83,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
 def _forget_old(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         accounts_services.forget_old(session, now=now)
+        outbox_services.give_up(session, now=now)
         outbox_services.forget_done(session, now=now)
 
 

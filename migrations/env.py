@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from app.core.db import Base, UtcDateTime, make_engine
+from app.core.db import Base, Json, UtcDateTime, complete_indexes, make_engine
 
 ADVISORY_LOCK = 7_305_101_926  # any number that nothing else in this database uses
 LOCK_TIMEOUT = "4s"
@@ -27,6 +27,7 @@ def load_models() -> None:
     """Import every table, so that the metadata is whole."""
     for path in sorted(APP.glob("*/models.py")):
         import_module(f"app.{path.parent.name}.models")
+    complete_indexes(Base.metadata)
 
 
 def render_item(kind: str, item: Any, autogenerate: AutogenContext) -> str | bool:
@@ -38,7 +39,7 @@ def render_item(kind: str, item: Any, autogenerate: AutogenContext) -> str | boo
     if isinstance(item, sa.Enum):
         values = ", ".join(repr(value) for value in item.enums)
         return f"sa.Enum({values}, name={item.name!r}, native_enum=False, create_constraint=True, length={item.length})"
-    if isinstance(item, sa.JSON) and "postgresql" in item._variant_mapping:
+    if isinstance(item, Json):
         autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     if isinstance(item, sa.BigInteger) and "sqlite" in item._variant_mapping:

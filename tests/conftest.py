@@ -6,6 +6,7 @@ same browser, signed in. ``actors``: one person for each role. ``worker``: does 
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 import time_machine
 from flask import Flask
@@ -27,6 +29,11 @@ from tests.support.statements import Statements, counting
 if TYPE_CHECKING:
     from app.accounts.models import User
     from tests.support.client import MarketClient
+
+# Machines differ in speed: no example fails for being slow. Where nobody watches, examples are the same each time.
+hypothesis.settings.register_profile("market", deadline=None)
+hypothesis.settings.register_profile("unattended", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("unattended" if os.environ.get("CI") else "market")
 
 NOW = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -29,7 +28,7 @@ from app.challenges.states import (
     TieRule,
     status_at,
 )
-from app.core.db import Base, CreatedAt, Pence, UuidPk
+from app.core.db import Base, CreatedAt, Pence, UuidPk, partial_index
 from app.documents.models import StoredFile
 from app.organisations.models import Organisation
 from app.rules.price import PriceMethod
@@ -196,13 +195,7 @@ class Party(Base):
         Index("ix_challenge_party_updated_at", "organisation_id", "updated_at", "challenge_id"),
         Index("ix_challenge_party_stage", "organisation_id", "stage", "updated_at", "challenge_id"),
         CheckConstraint("share IS NULL OR share >= 0", name="share_not_negative"),
-        Index(
-            "uq_challenge_party_one_lead",
-            "challenge_id",
-            unique=True,
-            postgresql_where=text("role = 'lead'"),
-            sqlite_where=text("role = 'lead'"),
-        ),
+        partial_index("uq_challenge_party_one_lead", "challenge_id", where="role = 'lead'", unique=True),
     )
 
     id: Mapped[UuidPk]

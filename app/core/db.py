@@ -14,10 +14,9 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import Engine, event
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.core.clock import utc_now
 
@@ -49,7 +48,32 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+class Json(TypeDecorator[Any]):
+    """JSON; ``JSONB`` on PostgreSQL, whose dialect takes 5 MiB and is loaded only where it is in use."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(sa.JSON())
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
+    """Return an index over some rows. PostgreSQL learns which by :func:`complete_indexes`, before its tables change."""
+    return sa.Index(name, *columns, unique=unique, sqlite_where=sa.text(where), info={"where": where})
+
+
+def complete_indexes(metadata: sa.MetaData) -> None:
+    """Say the condition of every partial index to PostgreSQL too: for migrations, which are all that needs it."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if "where" in index.info:
+                index.dialect_kwargs["postgresql_where"] = sa.text(index.info["where"])
+
 
 UuidPk = Annotated[UUID, mapped_column(primary_key=True, default=uuid4, sort_order=-10)]
 SerialPk = Annotated[
@@ -76,8 +100,8 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {
         datetime: UtcDateTime(),
-        dict[str, Any]: Json,
-        list[str]: Json,
+        dict[str, Any]: Json(),
+        list[str]: Json(),
         # Stored by value in a VARCHAR with a CHECK, so a new status is an ordinary migration, not an ALTER TYPE.
         StrEnum: sa.Enum(
             StrEnum,
@@ -148,3 +172,14 @@ class Database:
 def is_sqlite(session: Session) -> bool:
     """Say whether this session speaks to SQLite."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def upsert(session: Session, table: type[Base]) -> Any:
+    """Return an INSERT into ``table`` that knows ``on_conflict_do_...``, in the words of this session's database."""
+    if is_sqlite(session):
+        from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+
+        return insert_into_sqlite(table)
+    from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
+
+    return insert_into_postgresql(table)

@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 from uuid import uuid4
 
-import filetype
 from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError
@@ -137,6 +136,8 @@ def _check_kind(content: BinaryIO, extension: str) -> None:
     if extension in ZIPPED:
         _check_zip(content, extension)
         return
+    import filetype  # loaded when it is first needed, so that a process at rest stays small
+
     content.seek(0)
     found = filetype.guess(content.read(8192))
     if found is None or found.mime != KINDS[extension]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, CreatedAt, SerialPk
+from app.core.db import Base, CreatedAt, SerialPk, partial_index
 
 KIND_MAX = 60  # characters
 
@@ -19,20 +19,9 @@ class OutboxJob(Base):
     __tablename__ = "outbox_job"
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
-        Index(
-            "ix_outbox_job_waiting",
-            "run_at",
-            "id",
-            postgresql_where=text("done_at IS NULL AND failed_at IS NULL"),
-            sqlite_where=text("done_at IS NULL AND failed_at IS NULL"),
-        ),
+        partial_index("ix_outbox_job_waiting", "run_at", "id", where="done_at IS NULL AND failed_at IS NULL"),
         # Partial, so that SQLite does not look for waiting jobs in it, which it would have to sort.
-        Index(
-            "ix_outbox_job_done_at",
-            "done_at",
-            postgresql_where=text("done_at IS NOT NULL"),
-            sqlite_where=text("done_at IS NOT NULL"),
-        ),
+        partial_index("ix_outbox_job_done_at", "done_at", where="done_at IS NOT NULL"),
     )
 
     id: Mapped[SerialPk]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from stdnum.exceptions import InvalidFormat
-from stdnum.util import clean
-
 # Jurisdictions and kinds of body that Companies House numbers begin with.
 _PREFIXES = [
     "AC",
@@ -57,6 +54,8 @@ _SHAPE = re.compile(r"^(?:\d{8}|(?:" + "|".join(_PREFIXES) + r")\d{6}|R\d{7}|IP\
 
 def compact(number: str) -> str:
     """Return the number in its stored form: upper case, no blanks, eight characters with leading zeros."""
+    from stdnum.util import clean  # loaded when it is first needed, so that a process at rest stays small
+
     text = clean(number, " -.").strip().upper()
     return text.zfill(8) if text.isascii() and text.isdigit() else text
 
@@ -67,6 +66,8 @@ def validate(number: str) -> str:
     Raises:
         InvalidFormat: Companies House gives no number of this form.
     """
+    from stdnum.exceptions import InvalidFormat
+
     text = compact(number)
     if not _SHAPE.match(text) or text == "00000000":
         raise InvalidFormat
@@ -77,6 +78,6 @@ def is_valid(number: str) -> bool:
     """Say whether the number has the form of a company number."""
     try:
         validate(number)
-    except InvalidFormat:
+    except ValueError:
         return False
     return True

@@ -15,9 +15,16 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from app.core.money import format_pounds, parse_pounds
+from app.web.forms import without_odd
 
 POUNDS_MAX = 10_000_000_000_00  # pence; ten thousand million pounds
 NUMBER_MAX = 2_000_000_000
+
+
+def _clean(valuelist: list[Any]) -> list[str]:
+    """Drop what no page may show from what was sent, in place: a refused answer is shown again as it was typed."""
+    valuelist[:] = [without_odd(str(value)) for value in valuelist]
+    return valuelist
 
 
 class SizedInput(GovTextInput):
@@ -72,7 +79,7 @@ class DayField(Field):
         return f"{self.data:%d %m %Y}" if self.data else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        parts = [str(part).strip() for part in valuelist]
+        parts = [part.strip() for part in _clean(valuelist)]
         self.data = None
         if not any(parts):
             return
@@ -103,7 +110,7 @@ class ClockField(StringField):
         return f"{self.data:%H:%M}" if self.data else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        text = str(valuelist[0]).strip().lower() if valuelist else ""
+        text = "".join(_clean(valuelist)[:1]).strip().lower()
         self.data = self._words.get(text)
         if not text or self.data:
             return
@@ -133,7 +140,7 @@ class PoundsField(StringField):
         return format_pounds(self.data).removeprefix("£") if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
+        text = "".join(_clean(valuelist)[:1]).strip()
         self.data = None
         if not text:
             return
@@ -158,7 +165,7 @@ class WholeNumberField(StringField):
         return str(self.data) if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
+        text = "".join(_clean(valuelist)[:1]).strip()
         self.data = None
         if not text:
             return
@@ -182,7 +189,7 @@ class PercentField(StringField):
         return f"{self.data.normalize():f}" if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
+        text = "".join(_clean(valuelist)[:1]).strip()
         self.data = None
         if not text:
             return

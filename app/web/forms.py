@@ -19,17 +19,18 @@ def squash_spaces(text: str | None) -> str | None:
     """Strip a line, make runs of white space one space, and drop characters that no page may show."""
     if text is None:
         return None
-    return " ".join(word for word in map(_without_odd, text.split()) if word)
+    return " ".join(word for word in map(without_odd, text.split()) if word)
 
 
 def tidy_text(text: str | None) -> str | None:
     """Strip a text, use one kind of line end, and drop characters that no page may show."""
     if text is None:
         return None
-    return _without_odd(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return without_odd(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _without_odd(text: str) -> str:
+def without_odd(text: str) -> str:
+    """Drop control characters but line ends and tabs, halves of surrogate pairs, and what is no character."""
     return "".join(c for c in text if c in "\n\t" or not _is_odd(c))
 
 

@@ -18,7 +18,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "Not a valid integer value.": "Enter a whole number, for example 12",
         "Not a valid decimal value.": "Enter a number, for example 12.5",
         "Invalid input.": "Enter an answer in the form that the hint shows",
-        "Invalid email address.": "Enter an e-mail address in the correct format, such as name@example.com",
+        "Invalid email address.": "Enter an email address in the correct format, such as name@example.com",
         "Invalid URL.": "Enter a web address in the correct format, such as https://www.example.com",
         "Field must be equal to %(other_name)s.": "The two answers must be the same",
         "Field cannot be longer than %(max)d character.": "The answer must be %(max)d character or fewer",

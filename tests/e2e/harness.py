@@ -114,7 +114,7 @@ class Site:
     def sign_in(self, page: Page, address: str) -> None:
         """Sign in through the page."""
         page.goto(f"{self.base}/sign-in")
-        page.get_by_label("E-mail address").fill(address)
+        page.get_by_label("Email address").fill(address)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("button", name="Sign out").wait_for()
@@ -123,7 +123,7 @@ class Site:
         """Register and confirm the address by the link in the mail."""
         self.visit(page, "/register")
         page.get_by_label("Full name").fill(name)
-        page.get_by_label("E-mail address").fill(address)
+        page.get_by_label("Email address").fill(address)
         page.get_by_label("Choose a password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Register").click()
         self.check(page)
@@ -158,7 +158,7 @@ class Site:
     def invite(self, page: Page, slug: str, address: str, roles: Sequence[str]) -> None:
         """Invite somebody with these roles."""
         self.visit(page, f"/organisations/{slug}/invite")
-        page.get_by_label("E-mail address").fill(address)
+        page.get_by_label("Email address").fill(address)
         for role in roles:
             page.get_by_role("checkbox", name=re.compile(f"^{role}")).check()
         page.get_by_role("button", name="Send invitation").click()

@@ -39,7 +39,7 @@ def test_a_visitor_searches_and_a_firm_follows_with_the_keyboard_alone(site: Sit
     tab_to(page, "Follow")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sign-in**")
-    tab_to(page, "E-mail address")
+    tab_to(page, "Email address")
     page.keyboard.type("priya.nandakumar@ardenbrook.example")
     tab_to(page, "Password")
     page.keyboard.type(PASSWORD)

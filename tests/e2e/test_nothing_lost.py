@@ -45,7 +45,7 @@ def test_a_form_sent_after_signing_out_waits_behind_the_sign_in_page(site: Site)
     page.get_by_role("button", name="Save and continue").click()
     expect(page).to_have_title("Sign in – Proving Ground")
     site.check(page)
-    page.get_by_label("E-mail address").fill(address)
+    page.get_by_label("Email address").fill(address)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 

@@ -63,7 +63,7 @@ def fill_sections(page: Page, *, today: date) -> None:
 
     page.get_by_role("link", name="Contacts").click()
     page.get_by_label("Name").fill("Quentin Confidential")
-    page.get_by_label("E-mail address").fill("quentin@lowmarsh.example")
+    page.get_by_label("Email address").fill("quentin@lowmarsh.example")
     page.get_by_role("button", name="Save contact").click()
     page.get_by_role("link", name="Back to the draft").click()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -24,6 +23,9 @@ def tidy_email(text: str, *, field: str = "email") -> str:
     Raises:
         DomainError: It is not an email address.
     """
+    # Loaded when it is first needed, so that a process at rest stays small.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         address = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False).ascii_email
     except (EmailNotValidError, UnicodeError):

@@ -91,12 +91,12 @@ class DocumentForm(VersionedForm):
 class ContactForm(VersionedForm):
     name = line("Name", most=TITLE_MAX, asks="Enter a name")
     email = EmailField(
-        "E-mail address",
+        "Email address",
         filters=[squash_spaces],
         validators=[
-            Filled("Enter an e-mail address"),
-            Email(message="Enter an e-mail address in the right form, such as name@example.org"),
-            Length(max=254, message="The e-mail address is too long"),
+            Filled("Enter an email address"),
+            Email(message="Enter an email address in the right form, such as name@example.org"),
+            Length(max=254, message="The email address is too long"),
         ],
         widget=GovTextInput(),
     )

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -25,7 +24,7 @@ from app.challenges.models import (
 )
 from app.challenges.states import ChallengeAction, PartyRole, Section, next_stage
 from app.core.clock import london_day
-from app.core.db import is_sqlite
+from app.core.db import upsert
 from app.core.errors import DomainError, EditedMeanwhile, NotFound
 from app.core.policy import Actor
 from app.organisations.models import Organisation
@@ -72,10 +71,9 @@ COPIED = (
 
 def next_reference(session: Session, *, now: datetime) -> str:
     """Return the next reference of the year, such as ``PG-2026-0042``. Two at once never get the same."""
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
     year = london_day(now).year
     statement = (
-        insert(ChallengeCounter)
+        upsert(session, ChallengeCounter)
         .values(year=year, last=1)
         .on_conflict_do_update(index_elements=["year"], set_={"last": ChallengeCounter.last + 1})
         .returning(ChallengeCounter.last)

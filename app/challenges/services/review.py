@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.audit.services import record
@@ -15,7 +14,7 @@ from app.challenges.models import Challenge, ChallengeVersion, Comment, Follow
 from app.challenges.services.content import content_of, fingerprint
 from app.challenges.services.readiness import list_blockers
 from app.challenges.states import ChallengeAction, ChallengeStatus, Section, next_stage
-from app.core.db import is_sqlite
+from app.core.db import upsert
 from app.core.errors import DomainError, EditedMeanwhile, NotFound
 from app.core.policy import Actor
 
@@ -214,9 +213,8 @@ def withdraw(session: Session, challenge: Challenge, *, reason: str, actor: Acto
 
 def follow(session: Session, challenge: Challenge, *, actor: Actor, now: datetime) -> None:
     """Let the actor hear about the challenge. Following twice is following once."""
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
     statement = (
-        insert(Follow)
+        upsert(session, Follow)
         .values(user_id=actor.user_id, challenge_id=challenge.id, created_at=now)
         .on_conflict_do_nothing(index_elements=["user_id", "challenge_id"])
     )

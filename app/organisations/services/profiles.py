@@ -14,7 +14,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from stdnum.exceptions import InvalidFormat
 
 from app.audit.services import record
 from app.core.errors import DomainError, EditedMeanwhile
@@ -207,7 +206,7 @@ def _tidy_company_number(text: str | None) -> str | None:
         return None
     try:
         return company_numbers.validate(text or "")
-    except InvalidFormat:
+    except ValueError:
         raise DomainError(
             "Enter a company number as Companies House gives it: 8 characters, like 01234567 or SC123456",
             field="company_number",

@@ -29,10 +29,10 @@ INSIDERS = {"officer", "approver", "council_administrator", "partner_officer"}
 WRITERS = INSIDERS - {"council_administrator"}
 
 
-def expected(role: str, page: str, trait: str) -> int:
+def expected(role: str, path: str, trait: str) -> int:
     """Return the answer that a role gets for a page of a challenge at a stage."""
     is_public = trait == "open"
-    if page == "copy":
+    if path == "copy":
         if role not in INSIDERS and not is_public:
             return 404
         if role == "anonymous":
@@ -42,13 +42,13 @@ def expected(role: str, page: str, trait: str) -> int:
         return 303
     if role not in INSIDERS:
         return 403 if is_public else 404
-    if page == "edit":
+    if path == "edit":
         return 200
     by_stage = {"complete": WRITERS, "in_review": set[str](), "open": set[str]()}
     allowed = by_stage[trait]
-    if page == "withdraw" and trait != "complete":
+    if path == "withdraw" and trait != "complete":
         allowed = {"approver"}
-    if page in ("publish", "send-back"):
+    if path in ("publish", "send-back"):
         allowed = {"approver"} if trait == "in_review" else set()
     return 200 if role in allowed else 403
 
@@ -61,18 +61,18 @@ def test_every_page_answers_each_role_as_it_should(
     challenge = make(trait, partner=actors.partner_council)
     if role != "anonymous":
         client.sign_in(actors.user(role))
-    for page in (*GETS, "publish", "send-back"):
-        answer = client.get(f"/challenges/{challenge.reference}/{page}")
-        assert answer.status_code == expected(role, page, trait), page
+    for path in (*GETS, "publish", "send-back"):
+        answer = client.get(f"/challenges/{challenge.reference}/{path}")
+        assert answer.status_code == expected(role, path, trait), path
         if answer.status_code == 404:
             assert challenge.title not in answer.text
 
 
-@pytest.mark.parametrize("page", [*(p for p in GETS if p != "copy"), "publish", "send-back"])
-def test_a_visitor_cannot_tell_a_draft_from_nothing(client: MarketClient, make: Maker, page: str) -> None:
+@pytest.mark.parametrize("path", [*(p for p in GETS if p != "copy"), "publish", "send-back"])
+def test_a_visitor_cannot_tell_a_draft_from_nothing(client: MarketClient, make: Maker, path: str) -> None:
     challenge = make("complete")
-    there = client.get(f"/challenges/{challenge.reference}/{page}")
-    nowhere = client.get(f"/challenges/PG-2027-9999/{page}")
+    there = client.get(f"/challenges/{challenge.reference}/{path}")
+    nowhere = client.get(f"/challenges/PG-2027-9999/{path}")
     assert there.status_code == nowhere.status_code == 303
     assert there.location.replace(challenge.reference, "PG-2027-9999") == nowhere.location
 
@@ -103,7 +103,11 @@ PAGES: dict[str, dict[str, Any]] = {
     },
     "eligibility": {"eligibility": "Everybody", "restricts_who_may_tender": "no"},
     "price": {"price_method": "fixed_price", "price_weight": "0", "tie_rule": "drawing_lots"},
-    "fairness": {"sme_measures": "Short form", "conflicts_assessed_on": ["1", "3", "2027"], "conflicts_note": "Nothing found"},
+    "fairness": {
+        "sme_measures": "Short form",
+        "conflicts_assessed_on": ["1", "3", "2027"],
+        "conflicts_note": "Nothing found",
+    },
     "innovation": {"readiness_from": "3", "readiness_to": "6", "intellectual_property": "shared"},
     "questions": {"text": "How?", "word_limit": "300", "is_required": "y"},
     "criteria": {"name": "Works", "description": "It does", "weight": "100", "minimum_score": "2"},
@@ -130,11 +134,11 @@ def test_a_challenge_from_the_first_page_to_the_last(
     address = started.location.removesuffix("/edit")
     reference = address.rpartition("/")[2]
     assert "Not started" in client.get(f"{address}/edit").text
-    for page, fields in PAGES.items():
+    for path, fields in PAGES.items():
         clock.shift(timedelta(minutes=1))
-        assert client.get(f"{address}/edit/{page}").status_code == 200
-        saved = client.post(f"{address}/edit/{page}", data=sent(fields, stored(reference).version))
-        assert saved.status_code == 303, (page, saved.text)
+        assert client.get(f"{address}/edit/{path}").status_code == 200
+        saved = client.post(f"{address}/edit/{path}", data=sent(fields, stored(reference).version))
+        assert saved.status_code == 303, (path, saved.text)
     upload = {"title": "Map", "file": (BytesIO(b"x,y\n"), "map.csv")}
     saved = client.post(f"{address}/edit/documents", data=sent(upload, stored(reference).version))
     assert saved.status_code == 303
@@ -144,8 +148,8 @@ def test_a_challenge_from_the_first_page_to_the_last(
     text = client.get(f"{address}/edit").text
     assert "Nothing is missing" in text
     assert "Not started" not in text
-    for page in PAGES:
-        assert client.get(f"{address}/edit/{page}").status_code == 200
+    for path in PAGES:
+        assert client.get(f"{address}/edit/{path}").status_code == 200
     assert client.get(address).status_code == 200
 
     assert client.post(f"{address}/submit", data=sent({}, challenge.version)).status_code == 303
@@ -173,14 +177,14 @@ def test_a_challenge_from_the_first_page_to_the_last(
     assert "Quiet nights" not in anonymous.get("/challenges").text
 
 
-@pytest.mark.parametrize("page", SECTIONS)
+@pytest.mark.parametrize("path", SECTIONS)
 def test_a_page_shows_what_is_stored_so_that_saving_it_changes_nothing(
-    client: MarketClient, make: Maker, actors: Cast, stored: Load, page: str
+    client: MarketClient, make: Maker, actors: Cast, stored: Load, path: str
 ) -> None:
     challenge = make()
     client.sign_in(actors.user("officer"))
-    address = f"/challenges/{challenge.reference}/edit/{page}"
-    assert client.post(address, data=sent(PAGES[page], 1)).status_code == 303
+    address = f"/challenges/{challenge.reference}/edit/{path}"
+    assert client.post(address, data=sent(PAGES[path], 1)).status_code == 303
     before = stored(challenge)
     assert client.post(address, data=typed_in(client.get(address).text)).status_code == 303
     after = stored(challenge)
@@ -193,8 +197,8 @@ def typed_in(html: str) -> dict[str, list[str]]:
     """Return what a browser would send back if nothing was touched."""
     import html5lib
 
-    page = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False).parse(html)
-    form = page.findall(".//main//form")[0]
+    path = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False).parse(html)
+    form = path.findall(".//main//form")[0]
     found: dict[str, list[str]] = {}
     for field in form.iter("input"):
         if field.get("type") in ("radio", "checkbox") and field.get("checked") is None:
@@ -232,9 +236,9 @@ def test_outsiders_cannot_post_anything(
         "unschedule",
         "withdraw",
     ]
-    for page in posts:
-        answer = client.post(f"/challenges/{challenge.reference}/{page}", data=sent({"text": "x", "reason": "x"}, 1))
-        assert answer.status_code == (303 if role == "anonymous" else 404), page
+    for path in posts:
+        answer = client.post(f"/challenges/{challenge.reference}/{path}", data=sent({"text": "x", "reason": "x"}, 1))
+        assert answer.status_code == (303 if role == "anonymous" else 404), path
         assert role != "anonymous" or "/sign-in" in answer.location
     assert stored(challenge).version == before
 
@@ -278,8 +282,8 @@ def test_rows_are_changed_on_their_own_page(client: MarketClient, make: Maker, a
         client.post(f"{address}/{name}/{row}/remove", data={"version": str(version + 2)})
         assert row not in {kept.id for kept in getattr(stored(challenge), attribute)}
         assert client.get(f"{address}/{name}/{row}").status_code == 404
-    for page in ("nonsense", "documents/nonsense", f"scale/{row}", f"problem/{row}", "questions/x"):
-        assert client.get(f"{address}/{page}").status_code == 404
+    for path in ("nonsense", "documents/nonsense", f"scale/{row}", f"problem/{row}", "questions/x"):
+        assert client.get(f"{address}/{path}").status_code == 404
 
 
 def test_an_author_with_both_roles_is_told_to_ask_another(

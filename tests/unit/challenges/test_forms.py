@@ -163,7 +163,7 @@ BAD = [
     (CriterionForm, {"name": "Fit", "weight": "0"}, "weight", "more than 0"),
     (CriterionForm, {"name": "Fit", "weight": "5", "minimum_score": "6"}, "minimum_score", "between 0 and 5"),
     (ContactForm, {"name": "A", "email": "nobody"}, "email", "in the right form"),
-    (ContactForm, {"name": "A"}, "email", "Enter an e-mail address"),
+    (ContactForm, {"name": "A"}, "email", "Enter an email address"),
     (ScaleForm, {"label_0": "x" * 61}, "label_0", "60 characters or fewer"),
 ]
 
