@@ -36,7 +36,7 @@ def _init_web(app: Flask) -> None:
     templating.init_app(app)
     navigation.init_app(app)
     headers.init_app(app)
-    security.csrf.init_app(app)
+    security.init_app(app)
     authorise.init_app(app)
     errors.init_app(app)
 

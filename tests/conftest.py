@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -51,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[applications] = {}
     if not hasattr(config, "workerinput"):
         databases.make_run_folder()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, a run still clears up
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -18,5 +18,10 @@ def earliest_closing_day(published_on: date, route: Route) -> date:
     return published_on + timedelta(days=ROUTES[route].minimum_days)
 
 
+def minimum_days(route: Route) -> int:
+    """Return how many days a challenge stays open at least: the law's minimum, or ours where that is longer."""
+    return max(ROUTES[route].minimum_days, REASONABLE_DAYS)
+
+
 REASONABLE_DAYS = 14  # ours, not the law's: less than two weeks shuts out firms without a bid team
 QUESTIONS_CLOSE_BEFORE = timedelta(days=3)  # ours: an answer must be of use to those who write

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovRadioInput, GovTextInput
-from wtforms import Field, RadioField, StringField
+from wtforms import BooleanField, Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
@@ -25,6 +25,13 @@ def _clean(valuelist: list[Any]) -> list[str]:
     """Drop what no page may show from what was sent, in place: a refused answer is shown again as it was typed."""
     valuelist[:] = [without_odd(str(value)) for value in valuelist]
     return valuelist
+
+
+class TickField(BooleanField):
+    """A box to tick; it sends back a word of ours, never what was sent."""
+
+    def _value(self) -> str:
+        return "y"
 
 
 class SizedInput(GovTextInput):

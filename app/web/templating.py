@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -63,10 +64,11 @@ def markdown(text: str | None) -> Markup:
     """Return text with simple Markdown as safe HTML: no images, no raw HTML, links only to web and mail."""
     import nh3  # like the one above
 
-    html = _markdown().render(text or "")
+    # Whatever level was typed, a heading inside a text stands below that of its section, and none is skipped.
+    html = re.sub("<(/?)h[1-6]>", r"<\1h3>", _markdown().render(text or ""))
     clean = nh3.clean(
         html,
-        tags={"p", "ul", "ol", "li", "strong", "em", "a", "code", "blockquote", "br", "h3", "h4"},
+        tags={"p", "ul", "ol", "li", "strong", "em", "a", "code", "blockquote", "br", "h3"},
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer",
@@ -82,7 +84,6 @@ _CLASSES = {
     "<ol>": '<ol class="govuk-list govuk-list--number">',
     "<a ": '<a class="govuk-link" ',
     "<h3>": '<h3 class="govuk-heading-s">',
-    "<h4>": '<h4 class="govuk-heading-s">',
 }
 
 

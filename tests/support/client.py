@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import Flask, g, session
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -76,7 +77,11 @@ class MarketClient(FlaskClient):
 
 
 def note_dirty_sessions(app: Flask, noted: list[str]) -> None:
-    """Write into ``noted`` what a request's session still holds when the request is over."""
+    """Write into ``noted`` what a request's session still holds when it is over, and what one that only reads wrote."""
+
+    @event.listens_for(app.extensions["database"].readers, "after_flush")
+    def wrote(session: Session, _context: Any) -> None:
+        noted.extend(f"written, and lost: {thing!r}" for thing in (*session.new, *session.dirty, *session.deleted))
 
     @app.teardown_appcontext
     def look(_: BaseException | None) -> None:

@@ -31,6 +31,7 @@ from app.web.migrations import configuration
 KINDS = ("sqlite", "postgresql")
 RUN_FOLDER = "PROVING_GROUND_TEST_RUN"
 TEMPLATE = "market_template"
+PREFIX, OWNER = "market-tests-", "owner"  # folders of runs, and the process that a run belongs to
 
 
 class Home(Protocol):
@@ -183,8 +184,12 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def make_run_folder() -> Path:
-    """Make the folder of a run, and tell the processes that this one starts."""
-    folder = Path(tempfile.mkdtemp(prefix="market-tests-"))
+    """Make the folder of a run, and tell the processes that this one starts. What killed runs left is cleared away."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{OWNER}"):
+        if not Path(f"/proc/{left.read_text()}").exists():
+            _clear(left.parent)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    (folder / OWNER).write_text(str(os.getpid()))
     os.environ[RUN_FOLDER] = str(folder)
     return folder
 
@@ -196,12 +201,18 @@ def run_folder() -> Path:
 
 def end_run() -> None:
     """Stop the run's PostgreSQL server, where one was started, and remove the folder."""
-    folder = run_folder()
-    data = folder / "postgresql"
-    pid_file = data / "postmaster.pid"
+    _clear(run_folder())
+
+
+def _clear(folder: Path) -> None:
+    pid_file = folder / "postgresql" / "postmaster.pid"
     if pid_file.exists():
-        os.kill(int(pid_file.read_text().split()[0]), signal.SIGQUIT)
+        number = int(pid_file.read_text().split()[0])
+        command = Path(f"/proc/{number}/cmdline")
+        # The number may have gone to another process since.
+        if command.exists() and str(folder) in command.read_text():
+            os.kill(number, signal.SIGQUIT)
         deadline = time.monotonic() + 10
-        while pid_file.exists() and time.monotonic() < deadline:
+        while command.exists() and pid_file.exists() and time.monotonic() < deadline:
             time.sleep(0.02)
     shutil.rmtree(folder, ignore_errors=True)

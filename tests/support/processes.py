@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,5 +107,18 @@ def _add_under_version(database: Database) -> bool:
     return True
 
 
+def end_with_parent() -> None:
+    """Watch over whoever started this process, and end when they do: a killed test leaves nothing behind."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 if __name__ == "__main__":
+    end_with_parent()
     {"work": work, "write": write}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))

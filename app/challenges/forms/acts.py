@@ -90,7 +90,10 @@ class SendBackForm(MarketForm):
 
 class PublishForm(VersionedForm):
     when = OptionField(
-        "When does it open?", [Option("now", "Now", "now"), Option("later", "At a set time", "later")], default="now"
+        "When does it open?",
+        [Option("now", "Now", "now"), Option("later", "At a set time", "later")],
+        default="now",
+        validators=[Filled("Choose when it opens")],
     )
     opens_on = DayField("On which day?", validators=[Optional()])
     opens_time = ClockField("At what time?", description="UK time, for example 9:00")
@@ -100,9 +103,13 @@ class PublishForm(VersionedForm):
         """Return the chosen instant, or ``None`` for now.
 
         Raises:
-            DomainError: The day or the time is missing, or London clocks show that time twice or never.
+            DomainError: The answers contradict each other, the day or the time is missing, or London clocks show that
+                time twice or never.
         """
         if self.when.data != "later":
+            if self.opens_on.data is not None or self.opens_time.data is not None:
+                # What is public stays public, so a slip must not publish at once.
+                raise DomainError("Choose “At a set time”, or leave the day and the time empty.", field="when")
             return None
         if self.opens_on.data is None:
             raise DomainError("Enter the day on which it opens.", field="opens_on")

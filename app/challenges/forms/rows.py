@@ -9,7 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovSubmitInput,
     GovTextInput,
 )
-from wtforms import BooleanField, EmailField, SubmitField
+from wtforms import EmailField, SubmitField
 from wtforms.validators import Email, Length, Optional, ValidationError
 
 from app.challenges.forms.base import VersionedForm, line, long_text
@@ -17,6 +17,7 @@ from app.challenges.models import QUESTION_MAX, SHORT_TEXT_MAX, TITLE_MAX
 from app.web.fields import (
     Filled,
     PercentField,
+    TickField,
     WholeNumberField,
 )
 from app.web.forms import squash_spaces
@@ -31,7 +32,7 @@ class QuestionForm(VersionedForm):
     word_limit = WholeNumberField(
         "Word limit", description="For example 500", validators=[Filled("Enter how many words an answer may have")]
     )
-    is_required = BooleanField("Every proposal must answer it", default=True, widget=GovCheckboxInput())
+    is_required = TickField("Every proposal must answer it", default=True, widget=GovCheckboxInput())
     submit = SubmitField("Save question", widget=GovSubmitInput())
 
     def validate_word_limit(self, field: WholeNumberField) -> None:

@@ -181,7 +181,9 @@ def begin_edit(challenge: Challenge, version: int, *, now: datetime) -> None:
     """
     next_stage(challenge.status_at(now), ChallengeAction.EDIT)
     if challenge.version != version:
-        raise EditedMeanwhile("Somebody else saved this challenge after you opened this page.")
+        raise EditedMeanwhile(
+            "Somebody else saved this challenge after you opened this page. Look at what is saved now, then save again."
+        )
 
 
 def end_edit(session: Session, challenge: Challenge, section: Section, *, actor: Actor, now: datetime) -> None:

@@ -24,6 +24,8 @@ from app.challenges.views.public import make_cursor, parse_cursor
 from app.core.clock import utc_now
 from app.core.errors import DomainError, EditedMeanwhile
 from app.core.policy import Actor
+from app.rules import periods
+from app.rules.regimes import ROUTES
 from app.web.authorise import require
 from app.web.database import db
 from app.web.fields import Option, OptionField
@@ -227,6 +229,7 @@ def edit(reference: str) -> ResponseReturnValue:
         comments=queries.list_comments(db.session, challenge.id),
         comment_form=comment_form(),
         section_names=SECTION_NAMES,
+        section_urls={section: section_url(challenge, section) for section in SECTION_NAMES},
         can_edit=policy.can_edit(actor, challenge, now=now),
         can_comment=policy.can_comment(actor, challenge, now=now),
         can_send_back=policy.can_send_back(actor, challenge, now=now),
@@ -312,7 +315,13 @@ def edit_section(reference: str, name: str) -> ResponseReturnValue:
         else:
             flash("Saved", "success")
             return redirect(url_for(".edit", reference=reference), code=303)
-    page = "challenges/section.html"
     return render_template(
-        page, challenge=challenge, form=form, heading=SECTION_NAMES[section], section=section.value, clash=clash
+        "challenges/section.html",
+        challenge=challenge,
+        form=form,
+        heading=SECTION_NAMES[section],
+        section=section.value,
+        clash=clash,
+        minimum_days=periods.minimum_days(challenge.route) if challenge.route else None,
+        route_rule=ROUTES[challenge.route] if challenge.route else None,
     ), 422 if form.is_sent else 200

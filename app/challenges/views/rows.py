@@ -175,8 +175,8 @@ def _act(reference: str, endpoint: str, act: Any) -> ResponseReturnValue:
     require(policy.can_edit(actor, challenge, now=now))
     try:
         act(challenge, actor, now)
-    except EditedMeanwhile as error:
-        flash(f"{error.message} Nothing was changed: look at the list as it is now and try again.")
+    except EditedMeanwhile:
+        flash("Somebody else saved this challenge meanwhile. Nothing was changed: look at the list and try again.")
     return redirect(url_for(endpoint, reference=reference), code=303)
 
 

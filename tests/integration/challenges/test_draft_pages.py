@@ -303,6 +303,9 @@ def test_scheduling_and_taking_back(client: MarketClient, make: Maker, actors: C
     address = f"/challenges/{challenge.reference}"
     form = {"when": "later", "opens_on": ["8", "3", "2027"], "opens_time": "9am"}
     for wrong, words in (
+        ({"when": "now"}, "Choose “At a set time”"),
+        ({"when": "now", "opens_on": ["", "", ""]}, "leave the day and the time empty"),
+        ({"when": ""}, "Choose when it opens"),
         ({"opens_on": ["", "", ""]}, "Enter the day on which it opens"),
         ({"opens_time": ""}, "Enter the time at which it opens"),
         ({"opens_on": ["28", "3", "2027"], "opens_time": "1:30"}, "the clocks go forward"),

@@ -89,6 +89,13 @@ def test_nothing_typed_runs_in_the_page(client: MarketClient, make: Maker, name:
         assert 'href="javascript' not in text
 
 
+@pytest.mark.parametrize("mark", ["#", "##", "###", "####", "#####", "######"])
+def test_headings_that_people_type_stand_below_those_of_the_page(client: MarketClient, make: Maker, mark: str) -> None:
+    challenge = make("open", problem=f"{mark} Deep water\n\nWords", intellectual_property_note=f"{mark} Deeper")
+    text = client.get(f"/challenges/{challenge.reference}").text
+    assert '<h3 class="govuk-heading-s">Deep water</h3>' in text
+
+
 def test_a_scheduled_challenge_opens_and_closes_by_the_clock_alone(
     client: MarketClient, make: Maker, clock: time_machine.Coordinates
 ) -> None:

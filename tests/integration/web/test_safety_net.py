@@ -33,6 +33,13 @@ def forgets_to_commit() -> ResponseReturnValue:
 
 
 @public
+def flushes_and_forgets() -> ResponseReturnValue:
+    db.session.add(OutboxJob(kind="lost", payload={}, run_at=utc_now(), created_at=utc_now()))
+    db.session.flush()
+    return "", 204
+
+
+@public
 @commits
 def refuses_after_writing() -> ResponseReturnValue:
     enqueue(db.session, "refused", {}, now=utc_now())
@@ -58,7 +65,15 @@ def writes_bad_html() -> str:
 def careless(settings: dict[str, Any], database: Database, session: Session) -> MarketClient:
     """Return a browser for an application with careless pages."""
     app = make_app({**settings, "WTF_CSRF_ENABLED": True}, database)
-    for view in (forgets_to_commit, refuses_after_writing, commits_without_asking, asks_nobody, writes_bad_html):
+    views = (
+        forgets_to_commit,
+        flushes_and_forgets,
+        refuses_after_writing,
+        commits_without_asking,
+        asks_nobody,
+        writes_bad_html,
+    )
+    for view in views:
         app.add_url_rule(f"/{view.__name__}", view_func=view, methods=["GET", "POST"])
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return new_client(app, session)
@@ -69,9 +84,10 @@ def count_jobs(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(OutboxJob)) or 0
 
 
-def test_a_request_that_leaves_its_session_dirty_fails_the_test(careless: MarketClient) -> None:
+@pytest.mark.parametrize("page", ["forgets_to_commit", "flushes_and_forgets"])
+def test_a_request_that_leaves_its_session_dirty_fails_the_test(careless: MarketClient, page: str) -> None:
     with pytest.raises(AssertionError, match="left its session dirty"):
-        careless.get("/forgets_to_commit")
+        careless.get(f"/{page}")
 
 
 def test_a_refusal_leaves_no_trace(careless: MarketClient, session: Session) -> None:

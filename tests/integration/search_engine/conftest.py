@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.integrations.search import MemoryEngine, SearchEngine, WhooshEngine
-from tests.unit.integrations.search.documents import asking
+from tests.integration.search_engine.documents import asking
 
 
 @pytest.fixture

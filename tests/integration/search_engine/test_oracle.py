@@ -21,7 +21,7 @@ from app.integrations.search import (
     Status,
     WhooshEngine,
 )
-from tests.unit.integrations.search.documents import NOW
+from tests.integration.search_engine.documents import NOW
 
 VOCABULARY = ["damp", "dam", "homes", "home", "road", "roads", "repair", "the", "of", "bridge", "café", "e-bike", "3.5"]
 AUDIENCES = ["public", "org:a", "org:b"]

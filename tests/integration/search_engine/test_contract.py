@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.integrations.search import Document, Kind, Matched, Phase, SearchEngine, Sort, Status
-from tests.unit.integrations.search.documents import NOW, asking, document
+from tests.integration.search_engine.documents import NOW, asking, document
 
 HOUR = timedelta(hours=1)
 Ask = Callable[..., set[str]]

@@ -15,7 +15,7 @@ from app.integrations.search import Document, IndexBusy, IndexUnreadable, Whoosh
 from app.integrations.search import engine as engine_module
 from app.integrations.search.locking import held_lock
 from app.integrations.search.writing import FAN, MERGED_MAX, to_join
-from tests.unit.integrations.search.documents import asking, document
+from tests.integration.search_engine.documents import asking, document
 
 
 def titled(*titles: str) -> list[Document]:
