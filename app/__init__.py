@@ -52,6 +52,7 @@ def _init_domain(app: Flask) -> None:
     registry.configure(app)
     app.extensions["outbox_handlers"] = registry.HANDLERS
     app.extensions["outbox_periodic"] = registry.PERIODIC
+    app.extensions["audit_checks"] = registry.AUDIT_CHECKS
     identity.init_app(app, registry.load_identity)
     parking.init_app(app, registry.PARKED_FORMS, "accounts.sign_in")
     health.init_app(app, registry.HEALTH_CHECKS)

@@ -58,18 +58,24 @@ def from_environment(environment: Mapping[str, str] | None = None) -> dict[str, 
 
 def _secret(env: Mapping[str, str], app_env: str) -> str:
     secret = env.get("SECRET_KEY", "")
-    if app_env != "production":
+    # An https:// address is one that others reach, whether or not somebody thought of APP_ENV.
+    if app_env != "production" and not _is_secure(env):
         return secret or DEVELOPMENT_SECRET
     if secret == DEVELOPMENT_SECRET or len(secret) < SECRET_MIN:
         raise ConfigurationError(
-            f"In production SECRET_KEY must be set to at least {SECRET_MIN} random characters, for example the "
-            "output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            f"In production, and wherever BASE_URL begins with https://, SECRET_KEY must be set to at least "
+            f"{SECRET_MIN} random characters, for example the output of: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     return secret
 
 
+def _is_secure(env: Mapping[str, str]) -> bool:
+    return env.get("BASE_URL", "").strip().lower().startswith("https://")
+
+
 def _cookies(env: Mapping[str, str], app_env: str) -> dict[str, Any]:
-    secure = app_env == "production" or env.get("BASE_URL", "").startswith("https://")
+    secure = app_env == "production" or _is_secure(env)
     return {
         "SESSION_COOKIE_NAME": "__Host-market" if secure else "market",
         "SESSION_COOKIE_SECURE": secure,

@@ -10,12 +10,16 @@ from typing import Any
 import click
 from flask import Blueprint, Flask
 from sqlalchemy import inspect
+from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts_services
 from app.accounts.commands import group as accounts_group
 from app.accounts.views import bp as accounts
 from app.audit.commands import group as audit_group
 from app.challenges import events as challenge_events
+from app.challenges.queries import list_scheduled_of
+from app.challenges.services.proof import list_problems
+from app.challenges.services.review import take_back_scheduled
 from app.challenges.views import bp as challenges
 from app.config import ConfigurationError
 from app.core.clock import utc_now
@@ -30,6 +34,8 @@ from app.notifications import services as notifications_services
 from app.notifications.commands import group as notifications_group
 from app.notifications.views import bp as notifications_bp
 from app.organisations import queries as organisations_queries
+from app.organisations.events import VerificationDecided
+from app.organisations.states import Verification
 from app.organisations.views import bp as organisations
 from app.outbox import queries as outbox_queries
 from app.outbox import services as outbox_services
@@ -67,16 +73,32 @@ INDEXED = (
 )
 
 
+def _stop_scheduled(session: Session, event: VerificationDecided) -> None:
+    """Let nothing open by the clock for a council that is not verified any more."""
+    if event.verification is not Verification.VERIFIED:
+        take_back_scheduled(
+            session,
+            list_scheduled_of(session, event.subject_id, now=event.at),
+            actor_id=event.actor_id,
+            now=event.at,
+        )
+
+
 def _reactions() -> dict[type[Any], tuple[Reaction, ...]]:
     table: dict[type[Any], tuple[Reaction, ...]] = dict.fromkeys(INDEXED, (search_services.enqueue,))
     for kind, handlers in notifications_services.REACTIONS.items():
         table[kind] = (*table.get(kind, ()), *handlers)
+    table[VerificationDecided] = (*table.get(VerificationDecided, ()), _stop_scheduled)
     return table
 
 
 REACTIONS: Mapping[type[Any], Sequence[Reaction]] = MappingProxyType(_reactions())
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
-    {"search.index": Handler(prepare=search_services.index, batch=20), **notifications_services.HANDLERS}
+    {
+        "search.index": Handler(prepare=search_services.index, batch=20),
+        **accounts_services.HANDLERS,
+        **notifications_services.HANDLERS,
+    }
 )
 
 
@@ -95,6 +117,7 @@ PERIODIC: Mapping[str, Periodic] = MappingProxyType(
     }
 )
 load_identity = organisations_queries.load_identity
+AUDIT_CHECKS = (list_problems,)
 PARKED_FORMS = accounts_services.ParkedForms()
 
 OUTBOX_AGE_MAX = 120  # seconds that a job may wait before somebody should look
@@ -110,8 +133,7 @@ def _outbox_age(database: Database) -> Finding:
 
 
 def _index(_database: Database) -> Finding:
-    state = current_engine().state()
-    return Finding(state.is_readable, {"documents": state.documents})
+    return Finding(current_engine().state().is_readable)  # how many it holds would tell of what is scheduled
 
 
 HEALTH_CHECKS: Mapping[str, Check] = MappingProxyType({"index": Check(_index), "outbox": Check(_outbox_age)})

@@ -72,11 +72,15 @@ class ThrottleEntry(Base):
 
 
 class ParkedForm(Base):
-    """What somebody had typed when their session ended, encrypted under a key that only their browser has."""
+    """What somebody had typed when their session ended, encrypted under a key that only their browser has.
+
+    Nobody but ``user_id`` gets it back; where that is null, whoever has the key does.
+    """
 
     __tablename__ = "parked_form"
 
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     path: Mapped[str] = mapped_column(String(2000))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -20,4 +20,7 @@ class ThrottleKind(StrEnum):
     LINK_ACCOUNT = "link_account"
     LINK_ADDRESS = "link_address"
     PARK_ADDRESS = "park_address"
+    PARK_VISITOR = "park_visitor"
     INVITATION_ORGANISATION = "invitation_organisation"
+    INVITATION_ACTOR = "invitation_actor"
+    INVITATION_EMAIL = "invitation_email"

@@ -16,6 +16,7 @@ from app.accounts.forms import (
     ResetPasswordForm,
     SignInForm,
 )
+from app.accounts.models import EMAIL_MAX
 from app.accounts.states import LinkPurpose
 from app.core.clock import utc_now
 from app.core.errors import AlreadyUsed, DomainError, TooManyAttempts
@@ -39,10 +40,13 @@ TOKEN = "<string(maxlength=400):token>"  # noqa: S105 -- a rule of addresses, no
 @commits
 @public
 def register() -> ResponseReturnValue:
-    """Register; the answer is the same whether or not the address has an account."""
+    """Register; the answer is the same whether or not the address has an account.
+
+    An invitation leads here with the address that it was sent to.
+    """
     if current_actor().is_signed_in:
         return redirect(_home(), 303)
-    form = RegisterForm()
+    form = RegisterForm(data={"email": request.args.get("email", "")[:EMAIL_MAX]})
     if form.validate_on_submit():
         try:
             _register(form)
@@ -196,7 +200,9 @@ def rename() -> ResponseReturnValue:
 @commits
 def change_password() -> ResponseReturnValue:
     """Choose another password; every other browser is signed out."""
-    require(policy.can_manage_own_account(current_actor()))
+    # Passwords are checked before the transaction begins, so the actor is not asked for inside it; the service
+    # compares with what is stored then.
+    require(policy.can_manage_own_account(current_user.actor))
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:

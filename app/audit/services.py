@@ -19,6 +19,7 @@ from app.core.events import Event, react
 log = structlog.get_logger("audit")
 _PENDING = "audit_pending"
 _WRITTEN = "audit_written"
+ROWS_AT_ONCE = 1000  # fetched together where the whole chain is checked
 
 
 def record(session: Session, happened: Event) -> None:
@@ -117,9 +118,36 @@ class Verdict:
         return self.bad_sequence is None
 
 
+class _Unreadable(Exception):
+    """The row with this number holds something else than its columns do."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(sequence)
+        self.sequence = sequence
+
+
 def _rows(session: Session) -> Iterator[AuditEvent]:
-    statement = select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000)
-    for row in session.scalars(statement):
+    last = 0
+    try:
+        for row in session.scalars(_SOME.where(AuditEvent.sequence > last).execution_options(yield_per=ROWS_AT_ONCE)):
+            yield row
+            session.expunge(row)
+            last = row.sequence
+    except Exception:
+        # Whatever a forger wrote can end the reading of all rows that are fetched together.
+        yield from _one_by_one(session, after=last)
+
+
+_SOME = select(AuditEvent).order_by(AuditEvent.sequence)
+
+
+def _one_by_one(session: Session, *, after: int) -> Iterator[AuditEvent]:
+    following = select(AuditEvent.sequence).where(AuditEvent.sequence > after).order_by(AuditEvent.sequence)
+    for sequence in session.scalars(following.limit(ROWS_AT_ONCE)).all():
+        try:
+            row = session.scalars(_SOME.where(AuditEvent.sequence == sequence)).one()
+        except Exception as error:
+            raise _Unreadable(sequence) from error
         yield row
         session.expunge(row)
 
@@ -129,21 +157,27 @@ def _problem(row: AuditEvent, expected: int, previous: str) -> str:
         return f"Row {expected} is missing."
     if row.previous_hash != previous:
         return f"Row {row.sequence} does not follow the row before it."
-    if row.hash != hash_of(row):
-        return f"Row {row.sequence} was changed after it was written."
-    return ""
+    try:
+        is_whole = row.hash == hash_of(row)
+    except (TypeError, ValueError, AttributeError, RecursionError):
+        return f"Row {row.sequence} cannot be read."
+    return "" if is_whole else f"Row {row.sequence} was changed after it was written."
 
 
 def verify(session: Session) -> Verdict:
     """Check every row of the chain and its end; name the first row that does not fit. Constant memory."""
     expected, previous, checked = 1, GENESIS, 0
-    for row in _rows(session):
-        problem = _problem(row, expected, previous)
-        if problem:
-            return Verdict(checked, expected, problem)
-        expected, previous, checked = expected + 1, row.hash, checked + 1
+    try:
+        for row in _rows(session):
+            problem = _problem(row, expected, previous)
+            if problem:
+                return Verdict(checked, expected, problem)
+            expected, previous, checked = expected + 1, row.hash, checked + 1
+    except _Unreadable as error:
+        problem = f"Row {expected} " + ("cannot be read." if error.sequence == expected else "is missing.")
+        return Verdict(checked, expected, problem)
     head = session.get(AuditHead, 1)
-    if head is None or head.sequence > checked:
+    if head is None or (isinstance(head.sequence, int) and head.sequence > checked):
         return Verdict(checked, expected, f"Row {expected} is missing: the chain ends before its recorded head.")
     if (head.sequence, head.hash) != (checked, previous):
         return Verdict(checked, checked, f"Row {checked} is not the one that the recorded head names.")

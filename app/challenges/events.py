@@ -23,6 +23,7 @@ class ChallengeCreated(Event):
 class ChallengeEdited(Event):
     kind: ClassVar[str] = "challenge.edited"
     section: Section
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,10 @@ class CommentResolved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChallengeSubmitted(Event):
+    """Sent for review; ``sha256`` is that of everything the approver is asked to approve."""
+
     kind: ClassVar[str] = "challenge.submitted"
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,7 @@ class ChallengeUnscheduled(Event):
 class ChallengeWithdrawn(Event):
     kind: ClassVar[str] = "challenge.withdrawn"
     was_public: bool
+    reason_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -301,6 +301,7 @@ class Comment(Base):
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"), index=True)
     section: Mapped[Section | None] = mapped_column(comment="null speaks of the whole draft")
     text: Mapped[str] = mapped_column(Text)
+    sends_back: Mapped[bool] = mapped_column(default=False, comment="said when the draft was sent back")
     resolved_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
@@ -314,6 +315,7 @@ class Edit(Base):
     challenge_id: Mapped[UUID] = mapped_column(ForeignKey("challenge.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"), index=True)
     section: Mapped[Section]
+    version: Mapped[int] = mapped_column(comment="of the challenge once it was saved")
     at: Mapped[datetime]
 
 

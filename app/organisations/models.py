@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import EMAIL_MAX, User
-from app.core.db import Base, CreatedAt, UuidPk
+from app.core.db import Base, CreatedAt, UuidPk, partial_index
 from app.core.policy import Role
 from app.organisations.states import BUYERS, OrganisationKind, Verification
 
@@ -34,6 +34,10 @@ class Organisation(Base):
         Index("ix_organisation_verification_kind_name_id", "verification", "kind", "name", "id"),
         Index("ix_organisation_verification_region_name_id", "verification", "region", "name", "id"),
         Index("ix_organisation_verification_created_at_id", "verification", "created_at", "id"),
+        # Anybody can type a number; it belongs to the organisation of which an administrator found it true.
+        partial_index(
+            "uq_organisation_verified_company_number", "company_number", where="verification = 'verified'", unique=True
+        ),
     )
 
     id: Mapped[UuidPk]
@@ -43,7 +47,7 @@ class Organisation(Base):
     description: Mapped[str] = mapped_column(Text, default="")
     website: Mapped[str] = mapped_column(String(WEBSITE_MAX), default="")
     region: Mapped[str] = mapped_column(String(5), default="", comment="ITL1 code such as TLG, or empty")
-    company_number: Mapped[str | None] = mapped_column(String(8), unique=True, comment="Companies House, normalised")
+    company_number: Mapped[str | None] = mapped_column(String(8), comment="Companies House, normalised")
     charity_number: Mapped[str | None] = mapped_column(String(12))
     vat_number: Mapped[str | None] = mapped_column(String(12))
     sectors: Mapped[list[str]] = mapped_column(default=list, comment="codes of app.rules.places_and_sectors")

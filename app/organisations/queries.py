@@ -19,6 +19,7 @@ from app.core.keys import signer
 from app.core.people import Membership, Person
 from app.core.policy import Actor, Role
 from app.core.tasks import Task
+from app.organisations.events import OrganisationCreated
 from app.organisations.models import Invitation, Member, MemberRole, Organisation
 from app.organisations.states import BUYERS, OrganisationKind, Verification, top_role_of
 
@@ -85,6 +86,29 @@ def get_organisation(session: Session, slug: str, *, for_update: bool = False) -
     if found is None:
         raise NotFound("There is no such organisation.")
     return found
+
+
+def find_holder(session: Session, company_number: str | None) -> Organisation | None:
+    """Return the verified organisation whose company number this is; unverified ones hold none."""
+    if company_number is None:
+        return None
+    return session.scalar(
+        select(Organisation).where(
+            Organisation.company_number == company_number, Organisation.verification == Verification.VERIFIED
+        )
+    )
+
+
+def count_unverified_by(session: Session, user_id: UUID) -> int:
+    """Return how many organisations a person added that are not verified, whoever manages them now."""
+    added = select(AuditEvent.subject_id).where(
+        AuditEvent.actor_id == user_id, AuditEvent.kind == OrganisationCreated.kind
+    )
+    unverified = Organisation.verification != Verification.VERIFIED
+    return (
+        session.scalar(select(func.count()).select_from(Organisation).where(Organisation.id.in_(added), unverified))
+        or 0
+    )
 
 
 def list_verified(
@@ -256,9 +280,37 @@ def list_waiting(session: Session, actor: Actor, now: datetime) -> list[Task]:
         for invitation in list_invitations_for(session, actor.user_id, now=now)
     ]
     tasks += [_correction(refused) for refused in _list_refused(session, actor)]
+    tasks += [_approver_wanted(council) for council in _list_without_approver(session, actor)]
     if actor.is_site_admin:
         tasks += [_verification(waiting) for waiting in list_to_verify(session, limit=TASKS_MAX).organisations]
     return tasks
+
+
+def _list_without_approver(session: Session, actor: Actor) -> Sequence[Organisation]:
+    mine = actor.organisations_with(Role.ADMINISTRATOR)
+    if not mine:
+        return []
+    approves = (
+        select(Member.id)
+        .join(MemberRole, MemberRole.member_id == Member.id)
+        .where(Member.organisation_id == Organisation.id, MemberRole.role == Role.APPROVER)
+        .exists()
+    )
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.id.in_(mine), Organisation.kind.in_(BUYERS), ~approves)
+        .order_by(Organisation.name, Organisation.id)
+    ).all()
+
+
+def _approver_wanted(council: Organisation) -> Task:
+    return Task(
+        kind="organisation.invite_approver",
+        title="Invite an approver",
+        detail=f"{council.name} needs somebody else who publishes what you write.",
+        url_endpoint="organisations.invite",
+        url_values={"slug": council.slug},
+    )
 
 
 def _list_refused(session: Session, actor: Actor) -> list[Organisation]:

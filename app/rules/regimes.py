@@ -27,6 +27,8 @@ class RouteRule:
         below_threshold_only: The whole value must be below the threshold.
         minimum_days: Calendar days between the notice and the deadline; 0 where the law names none.
         may_restrict: Conditions of participation may limit who tenders.
+        is_covered: A procurement procedure of the Act's Part 3, whose duties all apply.
+        must_be_explained: It stands outside the Act's procedures, so the record must say why it may.
         source: Where the rule stands.
     """
 
@@ -36,6 +38,8 @@ class RouteRule:
     minimum_days: int
     may_restrict: bool
     source: str
+    is_covered: bool = False
+    must_be_explained: str = ""
 
 
 ROUTES: Mapping[Route, RouteRule] = MappingProxyType(
@@ -55,6 +59,7 @@ ROUTES: Mapping[Route, RouteRule] = MappingProxyType(
             minimum_days=25,
             may_restrict=True,
             source="Procurement Act 2023, ss. 20(2)(a) and 54(4)",
+            is_covered=True,
         ),
         Route.COMPETITIVE_FLEXIBLE: RouteRule(
             "Competitive flexible procedure",
@@ -63,6 +68,7 @@ ROUTES: Mapping[Route, RouteRule] = MappingProxyType(
             minimum_days=25,
             may_restrict=True,
             source="Procurement Act 2023, ss. 20(2)(b) and 54(3)",
+            is_covered=True,
         ),
         Route.RD_EXEMPT_PHASED: RouteRule(
             "Phased research and development",
@@ -72,6 +78,8 @@ ROUTES: Mapping[Route, RouteRule] = MappingProxyType(
             minimum_days=0,
             may_restrict=True,
             source="Procurement Act 2023, Schedule 2, paragraph 22",
+            must_be_explained="Say why this is research and development services only, with no goods or works bought, "
+            "and how it benefits the public.",
         ),
         Route.PRIZE: RouteRule(
             "Challenge prize",
@@ -80,6 +88,7 @@ ROUTES: Mapping[Route, RouteRule] = MappingProxyType(
             minimum_days=0,
             may_restrict=True,
             source="Procurement Act 2023, Schedule 3, paragraph 1(2)(e)",
+            must_be_explained="Say why this is a prize for a result and not the purchase of goods, services or works.",
         ),
         Route.ENGAGEMENT_ONLY: RouteRule(
             "Preliminary market engagement",

@@ -32,6 +32,8 @@ THRESHOLDS = (
         date(2026, 1, 1), 207_720_00, 5_193_000_00, "Procurement Act 2023, Schedule 1, as amended by SI 2025/1200"
     ),
 )
+# From this value on a council publishes a below-threshold tender notice before it advertises anywhere else.
+NOTIFIABLE_BELOW_THRESHOLD = 30_000_00  # pence, VAT included; source: Procurement Act 2023, ss. 84 and 87(1) and (4)
 NEXT_CHANGE = date(2028, 1, 1)  # thresholds are revised every two years
 
 

@@ -39,9 +39,14 @@ def _open_public_pages() -> None:
         g.decided = True
 
 
+def _is_about_methods() -> bool:
+    """Say whether Flask answers by itself, with the methods of an address and nothing else."""
+    return request.method == "OPTIONS" and bool(getattr(request.url_rule, "provide_automatic_options", False))
+
+
 def refuse_undecided(response: Response) -> Response:
     """Refuse to send what no policy allowed."""
-    if request.endpoint is None or response.status_code >= 300 or g.get("decided"):
+    if request.endpoint is None or response.status_code >= 300 or g.get("decided") or _is_about_methods():
         return response
     raise RuntimeError(f"{request.endpoint} answered without asking a policy")
 

@@ -24,9 +24,17 @@ class RequestDatabase:
         return database
 
     @property
+    def may_commit(self) -> bool:
+        """Whether this request may change something: only then does its session begin as a writer."""
+        if "may_commit" not in g:
+            g.may_commit = _may_commit()
+        may_commit: bool = g.may_commit
+        return may_commit
+
+    @property
     def session(self) -> Session:
         if "db_session" not in g:
-            g.db_session = self.database.writers() if _may_commit() else self.database.readers()
+            g.db_session = self.database.writers() if self.may_commit else self.database.readers()
         session: Session = g.db_session
         return session
 

@@ -67,6 +67,10 @@ class DayWidget(GovDateInput):
         return params
 
 
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+
+
 class DayField(Field):
     """A day, typed as three numbers. ``data`` is a :class:`datetime.date` or ``None``."""
 
@@ -92,6 +96,7 @@ class DayField(Field):
             return
         if len(parts) != 3 or not all(parts):
             raise ValueError("The date must include a day, a month and a year")
+        parts[1] = str(_MONTHS.get(parts[1].lower()[:3], parts[1]) if parts[1].isalpha() else parts[1])
         if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
             raise ValueError("The date must be made of numbers, for example 27 3 2027")
         day, month, year = (int(part) for part in parts)

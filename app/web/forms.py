@@ -8,7 +8,8 @@ from unicodedata import category
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField
 
 from app.core.errors import DomainError
 from app.web.parking import parked_form
@@ -45,21 +46,25 @@ def is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
+_SENT: Any = object()  # stands for what this request sends
+
+
 class MarketForm(FlaskForm):
     """A form of the market. Checks shape; services check rules and raise :class:`~app.core.errors.DomainError`."""
 
     class Meta(FlaskForm.Meta):
-        """Messages of WTForms in our words."""
+        """Messages of WTForms in our words; files only where a file is asked for."""
 
         def get_translations(self, _form: Any) -> Wording:
             return Wording()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            return _sent_to(form) if formdata is _SENT else formdata
+
+    def __init__(self, **kwargs: Any) -> None:
         parked = parked_form()
-        if parked is not None and "formdata" not in kwargs:
-            kwargs["formdata"] = parked
         self.was_parked = parked is not None
-        super().__init__(*args, **kwargs)
+        super().__init__(**{"formdata": _SENT if parked is None else parked, **kwargs})
 
     @property
     def is_sent(self) -> bool:
@@ -80,6 +85,16 @@ class MarketForm(FlaskForm):
         for field in self:
             found += _problems_of(field)
         return found
+
+
+def _sent_to(form: MarketForm) -> Any:
+    """Return what this request sends to a form: texts, and for the fields that ask for one, files."""
+    if not form.is_submitted():
+        return None
+    # A file under the name of a text field is left out: filters and validators of texts would fail over it.
+    asked = [field.name for field in form if isinstance(field, FileField)]
+    files = MultiDict((name, file) for name in asked for file in request.files.getlist(name))
+    return CombinedMultiDict([files, request.form]) if files else request.form
 
 
 def _problems_of(field: Field) -> list[dict[str, str]]:

@@ -50,7 +50,7 @@ def _add(response: Response) -> Response:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code < 400:
         headers["Cache-Control"] = f"public, max-age={_STATIC_FOR if 'v' in request.args else 3600}"
     elif _knows_the_reader() or headers.get("Set-Cookie"):
         headers["Cache-Control"] = "no-store"

@@ -85,8 +85,19 @@ def _end(response: Response) -> Response:
     return response
 
 
+def _raised(exc_info: Any) -> None:
+    # Flask would write the path.
+    log.error(
+        "request.raised",
+        method=request.method,
+        rule=str(request.url_rule or "none"),
+        exc_info=exc_info,
+    )
+
+
 def init_app(app: Flask) -> None:
-    """Log every request with its id."""
+    """Log every request with its id, and what went wrong in it."""
     configure(as_json=app.config["APP_ENV"] == "production")
+    app.log_exception = _raised  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_end)

@@ -1,7 +1,7 @@
 """Nothing typed is lost: a form sent after the session ended is parked and shown again after signing in.
 
 What was typed is encrypted under a key that only the browser's cookie holds, kept for a day, and shown once at the
-same address. Passwords and files are not kept.
+same address, to nobody but the person whose session it was. Passwords and files are not kept.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from sqlalchemy.orm import Session
@@ -20,18 +21,30 @@ from werkzeug.datastructures import MultiDict
 from app.core.clock import utc_now
 from app.web.database import db
 from app.web.identity import PARKED_KEY as KEY
+from app.web.identity import current_actor, remembered_user_id
 
-PARKED_MAX = 400_000  # characters of JSON
+PARKED_MAX = 100_000  # characters of JSON
+FIELDS_MAX = 300  # no form of ours has as many
 
 
 class Store(Protocol):
     """Where parked forms lie; the domain gives it."""
 
-    def keep(self, session: Session, *, key_hash: str, path: str, sealed: bytes, address: str, now: datetime) -> bool:
-        """Keep it; ``False`` where this address parks too much."""
+    def keep(
+        self,
+        session: Session,
+        *,
+        key_hash: str,
+        path: str,
+        sealed: bytes,
+        user_id: UUID | None,
+        address: str,
+        now: datetime,
+    ) -> bool:
+        """Keep it for this person, or for whoever holds the key; ``False`` where too much is kept."""
 
-    def take(self, session: Session, *, key_hash: str, path: str, now: datetime) -> bytes | None:
-        """Return what was kept for this address and forget it, or ``None``."""
+    def take(self, session: Session, *, key_hash: str, path: str, user_id: UUID | None, now: datetime) -> bytes | None:
+        """Return what was kept for this address and this person and forget it, or ``None``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,8 @@ def is_ours(target: str | None) -> bool:
 
 def send_to_sign_in() -> Response:
     """Return the way to the sign-in page and back; what was typed waits."""
-    kept = _park()
-    back = request.full_path.rstrip("?") if request.method == "GET" or kept else _referring_path()
+    kept = _park() or KEY in session
+    back = request.full_path.rstrip("?") if _can_be_got() else _referring_path()
     return _redirect(url_for(_parking().sign_in_endpoint, next=back, kept="1" if kept else None))
 
 
@@ -79,11 +92,22 @@ def _referring_path() -> str:
     return parts.path if parts.netloc == request.host and is_ours(parts.path) else "/"
 
 
+def _can_be_got() -> bool:
+    rule = request.url_rule
+    return request.method == "GET" or (rule is not None and "GET" in (rule.methods or ()))
+
+
 def _park() -> bool:
-    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if (
+        request.method != "POST"
+        or not _can_be_got()
+        or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+    ):
         return False
     origin = request.headers.get("Origin")
     if origin and urlsplit(origin).netloc != request.host:
+        return False
+    if sum(len(values) for _, values in request.form.lists()) > FIELDS_MAX:
         return False
     typed = {name: values for name, values in request.form.lists() if not _is_secret(name)}
     text = json.dumps(typed)
@@ -100,6 +124,7 @@ def _park() -> bool:
             key_hash=sha256(key).hexdigest(),
             path=request.path,
             sealed=Fernet(key).encrypt(text.encode()),
+            user_id=remembered_user_id(),
             address=request.remote_addr or "",
             now=utc_now(),
         )
@@ -124,8 +149,9 @@ def parked_form() -> MultiDict[str, str] | None:
 
 def _take() -> MultiDict[str, str] | None:
     key = str(session[KEY]).encode()
+    key_hash, user_id = sha256(key).hexdigest(), current_actor().user_id
     with db.database.transaction() as own:
-        sealed = _parking().store.take(own, key_hash=sha256(key).hexdigest(), path=request.path, now=utc_now())
+        sealed = _parking().store.take(own, key_hash=key_hash, path=request.path, user_id=user_id, now=utc_now())
     if sealed is None:
         return None
     from cryptography.fernet import Fernet, InvalidToken

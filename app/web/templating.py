@@ -57,6 +57,9 @@ def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt  # loaded at the first page that needs it, so that a worker at rest stays small
 
     plain = MarkdownIt("commonmark", {"html": False, "breaks": False})
+    usual = plain.validateLink
+    # Two slashes lead to another site without saying so.
+    plain.validateLink = lambda url: not url.strip().startswith("//") and usual(url)  # type: ignore[method-assign]
     return plain.disable(["image", "html_block", "html_inline"])
 
 

@@ -35,10 +35,15 @@ def upgrade() -> None:
         sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("path", sa.String(length=2000), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["app_user.id"], name=op.f("fk_parked_form_user_id_app_user"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_parked_form")),
     )
     op.create_index(op.f("ix_parked_form_expires_at"), "parked_form", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_parked_form_user_id"), "parked_form", ["user_id"], unique=False)
     op.create_table(
         "throttle_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -50,7 +55,10 @@ def upgrade() -> None:
                 "link_account",
                 "link_address",
                 "park_address",
+                "park_visitor",
                 "invitation_organisation",
+                "invitation_actor",
+                "invitation_email",
                 name="throttlekind",
                 native_enum=False,
                 create_constraint=True,
@@ -112,6 +120,7 @@ def downgrade() -> None:
     op.drop_index("ix_throttle_entry_kind_key_at", table_name="throttle_entry")
     op.drop_index(op.f("ix_throttle_entry_at"), table_name="throttle_entry")
     op.drop_table("throttle_entry")
+    op.drop_index(op.f("ix_parked_form_user_id"), table_name="parked_form")
     op.drop_index(op.f("ix_parked_form_expires_at"), table_name="parked_form")
     op.drop_table("parked_form")
     op.drop_table("app_user")

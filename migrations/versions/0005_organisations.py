@@ -86,7 +86,6 @@ def upgrade() -> None:
         sa.CheckConstraint("headcount IS NULL OR headcount >= 0", name=op.f("ck_organisation_headcount_not_negative")),
         sa.CheckConstraint("length(trim(name)) > 0", name=op.f("ck_organisation_name_not_blank")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
-        sa.UniqueConstraint("company_number", name=op.f("uq_organisation_company_number")),
         sa.UniqueConstraint("slug", name=op.f("uq_organisation_slug")),
     )
     op.create_index(op.f("ix_organisation_kind"), "organisation", ["kind"], unique=False)
@@ -108,6 +107,14 @@ def upgrade() -> None:
         "organisation",
         ["verification", "region", "name", "id"],
         unique=False,
+    )
+    op.create_index(
+        "uq_organisation_verified_company_number",
+        "organisation",
+        ["company_number"],
+        unique=True,
+        sqlite_where=sa.text("verification = 'verified'"),
+        postgresql_where=sa.text("verification = 'verified'"),
     )
     op.create_table(
         "invitation",
@@ -194,6 +201,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_invitation_invited_by_id"), table_name="invitation")
     op.drop_index("ix_invitation_email", table_name="invitation")
     op.drop_table("invitation")
+    op.drop_index("uq_organisation_verified_company_number", table_name="organisation")
     op.drop_index("ix_organisation_verification_region_name_id", table_name="organisation")
     op.drop_index("ix_organisation_verification_name_id", table_name="organisation")
     op.drop_index("ix_organisation_verification_kind_name_id", table_name="organisation")

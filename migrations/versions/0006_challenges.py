@@ -16,6 +16,36 @@ branch_labels = None
 depends_on = None
 
 
+# What was published cannot be changed or taken away, whatever code or hand tries.
+FROZEN = "content, sha256, number, challenge_id, created_at"
+TRIGGERS = {
+    "sqlite": (
+        f"""
+        CREATE TRIGGER challenge_version_no_update BEFORE UPDATE OF {FROZEN} ON challenge_version
+        BEGIN SELECT RAISE(ABORT, 'What was published cannot be changed.'); END
+        """,
+        """
+        CREATE TRIGGER challenge_version_no_delete BEFORE DELETE ON challenge_version
+        BEGIN SELECT RAISE(ABORT, 'What was published cannot be changed.'); END
+        """,
+    ),
+    "postgresql": (
+        """
+        CREATE FUNCTION challenge_version_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'What was published cannot be changed.'; END $$
+        """,
+        f"""
+        CREATE TRIGGER challenge_version_no_change BEFORE UPDATE OF {FROZEN} OR DELETE ON challenge_version
+        FOR EACH ROW EXECUTE FUNCTION challenge_version_refuse()
+        """,
+        """
+        CREATE TRIGGER challenge_version_no_truncate BEFORE TRUNCATE ON challenge_version
+        FOR EACH STATEMENT EXECUTE FUNCTION challenge_version_refuse()
+        """,
+    ),
+}
+
+
 def upgrade() -> None:
     op.create_table(
         "challenge_counter",
@@ -217,6 +247,7 @@ def upgrade() -> None:
             comment="null speaks of the whole draft",
         ),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sends_back", sa.Boolean(), nullable=False, comment="said when the draft was sent back"),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -316,6 +347,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("version", sa.Integer(), nullable=False, comment="of the challenge once it was saved"),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["challenge_id"],
@@ -481,6 +513,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_challenge_version_approved_by_id"), "challenge_version", ["approved_by_id"], unique=False)
     op.create_index(op.f("ix_challenge_version_challenge_id"), "challenge_version", ["challenge_id"], unique=False)
+    for statement in TRIGGERS[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
@@ -525,3 +559,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_challenge_copied_from_id"), table_name="challenge")
     op.drop_table("challenge")
     op.drop_table("challenge_counter")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION challenge_version_refuse()")

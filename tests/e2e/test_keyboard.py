@@ -44,10 +44,11 @@ def test_a_visitor_searches_and_a_firm_follows_with_the_keyboard_alone(site: Sit
     tab_to(page, "Password")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Spot damp and mould")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Follow this challenge")
     tab_to(page, "Follow")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("You follow this challenge.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Spot damp and mould")
+    expect(page.get_by_role("alert")).to_contain_text("You follow this challenge.")
     site.check(page)
 
 

@@ -69,7 +69,7 @@ def test_two_editors_lose_nothing(site: Site) -> None:
 
     second.get_by_label("Who is affected?").fill("Night workers who sleep by day.")
     second.get_by_role("button", name="Save and continue").click()
-    expect(second.get_by_text("Somebody else saved this challenge after you opened this page.").first).to_be_visible()
+    expect(second.get_by_text("Somebody else saved this page after you opened it.").first).to_be_visible()
     expect(second.get_by_text("Neighbours of eleven bars.")).to_be_visible()
     expect(second.get_by_label("Who is affected?")).to_have_value("Night workers who sleep by day.")
     site.check(second)

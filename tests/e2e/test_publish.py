@@ -118,6 +118,7 @@ def test_a_council_publishes_and_withdraws_its_first_challenge(site: Site) -> No
 
     approver.goto(f"{address}/publish")
     site.check(approver)
+    approver.get_by_label("Now", exact=True).check()
     approver.get_by_role("button", name="Publish").click()
     expect(approver.get_by_text("Published. It is open to everybody.")).to_be_visible()
     site.check(approver)

@@ -6,6 +6,7 @@ from app.accounts.services.parking import ParkedForms, forget_old
 from app.accounts.services.passwords import Hasher, check_password, hasher
 from app.accounts.services.people import add_user, appoint_administrator, close, rename, tidy_email
 from app.accounts.services.signing_in import (
+    HANDLERS,
     Attempt,
     ask_for_new_password,
     change_password,
@@ -22,6 +23,7 @@ from app.accounts.services.signing_in import (
 )
 
 __all__ = [
+    "HANDLERS",
     "Attempt",
     "Hasher",
     "ParkedForms",

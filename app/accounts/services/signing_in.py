@@ -6,8 +6,11 @@ checked then travels as an :class:`Attempt`, and is compared once more with what
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, update
@@ -31,11 +34,14 @@ from app.accounts.services import links, people, throttle
 from app.accounts.services.passwords import Hasher
 from app.accounts.states import LinkPurpose
 from app.audit.services import record
+from app.core.clock import utc_now
 from app.core.errors import DomainError, TooManyAttempts
 from app.core.events import MailWanted, react
 from app.core.policy import Actor
+from app.outbox.services import Handler, enqueue
 
 SIGN_IN_LIMIT = timedelta(hours=12)
+PASSWORD_LINK = "accounts.password_link"  # noqa: S105 -- the name of a job
 _KEPT = timedelta(days=90)
 
 
@@ -167,13 +173,21 @@ def register(session: Session, *, name: str, email: str, password_hash: str, add
 def ask_for_new_password(session: Session, *, email: str, address: str, now: datetime) -> None:
     """Send a link to choose a new password, if the address has an account; the asker cannot tell.
 
+    Whether it has one is answered by a job later, so that both answers take the same time.
+
     Raises:
         DomainError: It is not an email address.
         TooManyAttempts: Too many links were asked for.
     """
     email = people.tidy_email(email)
     throttle.claim(session, throttle.link_subjects(email, address), now=now)
-    user = queries.find_user_by_email(session, email, for_update=True)
+    user = queries.find_user_by_email(session, email)
+    enqueue(session, PASSWORD_LINK, {"user_id": str(user.id) if user else None}, now=now)
+
+
+def send_password_link(session: Session, user_id: UUID | None, *, now: datetime) -> None:
+    """Send the link that somebody asked for, or note that there was nobody to send it to."""
+    user = queries.get_user(session, user_id, for_update=True) if user_id else None
     if user is None or user.closed_at is not None:
         subject = user.id if user else NOBODY
         record(session, LinkRefused(subject_id=subject, actor_id=None, at=now, purpose=LinkPurpose.RESET_PASSWORD))
@@ -181,8 +195,18 @@ def ask_for_new_password(session: Session, *, email: str, address: str, now: dat
     _send_link(session, user, LinkPurpose.RESET_PASSWORD, now=now)
 
 
+def _finish(session: Session, payloads: Sequence[dict[str, Any]], _made: None) -> None:
+    for payload in payloads:
+        send_password_link(session, UUID(payload["user_id"]) if payload["user_id"] else None, now=utc_now())
+
+
+HANDLERS: Mapping[str, Handler] = MappingProxyType({PASSWORD_LINK: Handler(finish=_finish)})
+
+
 def reset_password(session: Session, token: str, *, password_hash: str, now: datetime) -> User:
     """Store the password chosen by link and end every sign-in. The link proves the address, so it is confirmed too.
+
+    Wrong passwords that others tried are forgotten: whoever shut the owner out so does not keep them out.
 
     Raises:
         AlreadyUsed: The link cannot be used any more.
@@ -191,6 +215,7 @@ def reset_password(session: Session, token: str, *, password_hash: str, now: dat
     user = queries.get_user(session, user_id, for_update=True)
     if user.email_confirmed_at is None:
         _confirm_address(session, user, now=now)
+    throttle.forget_account(session, user.email)
     _store_password(session, user, password_hash, by_link=True, now=now)
     return user
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ThrottleEntry
@@ -26,16 +26,18 @@ class Limit:
     window: timedelta
 
 
-_QUARTER, _HOUR = timedelta(minutes=15), timedelta(hours=1)
+_QUARTER, _HOUR, _DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 LIMITS: Mapping[ThrottleKind, Limit] = {
     ThrottleKind.SIGN_IN_ACCOUNT: Limit(10, _QUARTER),
     ThrottleKind.SIGN_IN_ADDRESS: Limit(60, _QUARTER),
     ThrottleKind.LINK_ACCOUNT: Limit(5, _HOUR),
     ThrottleKind.LINK_ADDRESS: Limit(30, _HOUR),
     ThrottleKind.PARK_ADDRESS: Limit(60, _HOUR),
+    ThrottleKind.PARK_VISITOR: Limit(10, _HOUR),
     ThrottleKind.INVITATION_ORGANISATION: Limit(40, _HOUR),
+    ThrottleKind.INVITATION_ACTOR: Limit(40, _HOUR),
+    ThrottleKind.INVITATION_EMAIL: Limit(5, _DAY),
 }
-LONGEST = max(limit.window for limit in LIMITS.values())
 Subjects = Mapping[ThrottleKind, str]
 
 
@@ -71,8 +73,7 @@ def check(session: Session, subjects: Subjects, *, now: datetime) -> None:
         (_seconds_to_wait(session, kind, _key(kind, text), now) for kind, text in subjects.items()), default=0
     )
     if seconds > 0:
-        minutes = ceil(seconds / 60)
-        wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
+        wait = _in_words(ceil(seconds / 60))
         raise TooManyAttempts(f"You have tried too many times. Wait {wait}, then try again.", retry_after=seconds)
 
 
@@ -99,6 +100,25 @@ def claim(session: Session, subjects: Subjects, *, now: datetime) -> None:
     """
     check_alone(session, subjects, now=now)
     count(session, subjects, now=now)
+
+
+def forget_account(session: Session, email: str) -> None:
+    """Forget the attempts to sign in that were counted for an account, for somebody who has shown that it is theirs."""
+    kind = ThrottleKind.SIGN_IN_ACCOUNT
+    session.execute(
+        delete(ThrottleEntry).where(ThrottleEntry.kind == kind, ThrottleEntry.key_hash == _key(kind, email.casefold()))
+    )
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Delete what no limit looks at any more."""
+    for kind, limit in LIMITS.items():
+        session.execute(delete(ThrottleEntry).where(ThrottleEntry.kind == kind, ThrottleEntry.at < now - limit.window))
+
+
+def _in_words(minutes: int) -> str:
+    count, unit = (minutes, "minute") if minutes <= 120 else (ceil(minutes / 60), "hour")
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def _key(kind: ThrottleKind, text: str) -> str:

@@ -92,7 +92,6 @@ class PublishForm(VersionedForm):
     when = OptionField(
         "When does it open?",
         [Option("now", "Now", "now"), Option("later", "At a set time", "later")],
-        default="now",
         validators=[Filled("Choose when it opens")],
     )
     opens_on = DayField("On which day?", validators=[Optional()])

@@ -25,7 +25,7 @@ def long_text(label: str, hint: str = "", *, most: int = TEXT_MAX, rows: int = 8
         label,
         description=hint,
         filters=[tidy_text],
-        validators=[Length(max=most, message=f"This text must be {most:,} characters or fewer")],
+        validators=[Length(max=most, message=f"“{label}” must be {most:,} characters or fewer")],
         widget=GovTextArea(),
         render_kw={"params": {"rows": rows}},
     )
@@ -38,7 +38,7 @@ def line(label: str, hint: str = "", *, most: int, asks: str = "") -> StringFiel
         label,
         description=hint,
         filters=[squash_spaces],
-        validators=[*validators, Length(max=most, message=f"This must be {most} characters or fewer")],
+        validators=[*validators, Length(max=most, message=f"“{label}” must be {most} characters or fewer")],
         widget=GovTextInput(),
     )
 

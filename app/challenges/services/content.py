@@ -53,9 +53,9 @@ def content_of(challenge: Challenge, *, opens_at: datetime | None = None) -> dic
         challenge: Loaded whole.
         opens_at: The moment of publication, where it is being decided now.
     """
-    content: dict[str, Any] = {name: _plain(getattr(challenge, name)) for name in PLAIN}
+    content: dict[str, Any] = {name: plain(getattr(challenge, name)) for name in PLAIN}
     content["reference"] = challenge.reference
-    content["opens_at"] = _plain(opens_at or challenge.opens_at)
+    content["opens_at"] = plain(opens_at or challenge.opens_at)
     content["conflicts_assessed"] = challenge.conflicts_assessed_on is not None
     content["parties"] = [
         {
@@ -75,7 +75,7 @@ def content_of(challenge: Challenge, *, opens_at: datetime | None = None) -> dic
         {
             "name": c.name,
             "description": c.description,
-            "weight": _plain(c.weight),
+            "weight": plain(c.weight),
             "minimum_score": c.minimum_score,
         }
         for c in challenge.criteria
@@ -97,7 +97,18 @@ def content_of(challenge: Challenge, *, opens_at: datetime | None = None) -> dic
     return content
 
 
-def _plain(value: Any) -> Any:
+def internal_of(challenge: Challenge) -> dict[str, Any]:
+    """Return what stays inside: kept on the record, read by the approver, never published."""
+    return {
+        "route_reason": challenge.route_reason,
+        "conflicts_assessed_on": plain(challenge.conflicts_assessed_on),
+        "conflicts_note": challenge.conflicts_note,
+        "contacts": [{"name": c.name, "email": c.email, "phone": c.phone} for c in challenge.contacts],
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a value of a field as JSON can hold it."""
     if isinstance(value, datetime):
         # As the database gives it back, so that the hash can be computed again from what is stored.
         return value.astimezone(UTC).isoformat()
@@ -109,7 +120,11 @@ def _plain(value: Any) -> Any:
     return value.value if hasattr(value, "value") else value
 
 
+def canonical(content: dict[str, Any]) -> bytes:
+    """Return the canonical JSON of ``content``: sorted keys, no white space, UTF-8."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
 def fingerprint(content: dict[str, Any]) -> str:
-    """Return the SHA-256 of the canonical JSON of ``content``: sorted keys, no white space, UTF-8."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
+    """Return the SHA-256 of the canonical JSON of ``content``, in hexadecimal."""
+    return sha256(canonical(content)).hexdigest()

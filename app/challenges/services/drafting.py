@@ -22,6 +22,7 @@ from app.challenges.models import (
     Question,
     ScaleLevel,
 )
+from app.challenges.services.content import fingerprint, plain
 from app.challenges.states import ChallengeAction, PartyRole, Section, next_stage
 from app.core.clock import london_day
 from app.core.db import upsert
@@ -172,30 +173,54 @@ def copy(
     return challenge
 
 
-def begin_edit(challenge: Challenge, version: int, *, now: datetime) -> None:
-    """Check that it is a draft and still the one that the editor saw.
+def begin_edit(session: Session, challenge: Challenge, section: Section, version: int, *, now: datetime) -> None:
+    """Check that it is a draft, and that this section is still the one that the editor saw.
 
     Raises:
         TransitionNotAllowed: It is no draft any more.
-        EditedMeanwhile: Somebody saved since.
+        EditedMeanwhile: Somebody saved this section since, in whatever tab or office.
     """
     next_stage(challenge.status_at(now), ChallengeAction.EDIT)
-    if challenge.version != version:
+    if challenge.version == version:
+        return
+    newer = select(Edit.id).where(Edit.challenge_id == challenge.id, Edit.section == section, Edit.version > version)
+    is_known = 0 < version < challenge.version
+    if not is_known or session.scalar(newer.limit(1)) is not None:
         raise EditedMeanwhile(
-            "Somebody else saved this challenge after you opened this page. Look at what is saved now, then save again."
+            "Somebody else saved this page after you opened it. Look at what is saved now, then save again."
         )
 
 
-def end_edit(session: Session, challenge: Challenge, section: Section, *, actor: Actor, now: datetime) -> None:
-    """Note who saved what: the version goes up, nobody approves what they wrote, the trail has its row."""
+def end_edit(
+    session: Session,
+    challenge: Challenge,
+    section: Section,
+    *,
+    actor: Actor,
+    now: datetime,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Note who saved what: the version goes up, nobody approves what they wrote, the trail has its row.
+
+    Args:
+        changes: What was saved; the trail keeps its SHA-256, so that a later dispute about the text can be settled.
+    """
     challenge.updated_at = now
     challenge.updated_by_id = actor.user_id
     flag_modified(challenge, "updated_at")  # where only a list changed, within one tick of the clock, it counts too
-    session.add(Edit(challenge_id=challenge.id, user_id=actor.user_id, section=section, at=now))
     session.flush()
+    session.add(
+        Edit(challenge_id=challenge.id, user_id=actor.user_id, section=section, version=challenge.version, at=now)
+    )
     record(
         session,
-        events.ChallengeEdited(subject_id=challenge.id, actor_id=actor.user_id, at=now, section=section),
+        events.ChallengeEdited(
+            subject_id=challenge.id,
+            actor_id=actor.user_id,
+            at=now,
+            section=section,
+            sha256=fingerprint({name: plain(value) for name, value in (changes or {}).items()}),
+        ),
     )
 
 
@@ -225,12 +250,12 @@ def save_section(
         TransitionNotAllowed: It is no draft any more.
         DomainError: The values do not fit together.
     """
-    begin_edit(challenge, version, now=now)
+    begin_edit(session, challenge, section, version, now=now)
     changes = {name: values[name] for name in FIELDS[section] if name in values}
     _check(challenge, section, changes)
     for name, value in changes.items():
         setattr(challenge, name, value)
-    end_edit(session, challenge, section, actor=actor, now=now)
+    end_edit(session, challenge, section, actor=actor, now=now, changes=changes)
 
 
 def _check(challenge: Challenge, section: Section, changes: Mapping[str, Any]) -> None:

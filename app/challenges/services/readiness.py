@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from app.challenges.models import Challenge
-from app.challenges.states import Section
+from app.challenges.states import Section, TieRule
 from app.core.clock import london_day, long_day
 from app.core.money import format_pounds
 from app.rules import periods, thresholds
 from app.rules.price import EXPLANATIONS
-from app.rules.regimes import ROUTES, Route
+from app.rules.regimes import ROUTES, Route, RouteRule
 
 ACT = "Procurement Act 2023, "
 HOUSE = "Rule of this service"
+CONFLICTS_GOOD_FOR = timedelta(days=366)  # the Act asks to keep it under review
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,18 @@ def list_blockers(challenge: Challenge, *, opens_at: datetime, now: datetime) ->
     return found
 
 
+def _source(challenge: Challenge, covered: str, below: str = "") -> str:
+    """Return the rule behind a demand on the route chosen: the Act where it binds, else ours that follows it."""
+    rule = ROUTES[challenge.route] if challenge.route else None
+    if rule is None:
+        return HOUSE
+    if rule.is_covered:
+        return ACT + covered
+    if rule.below_threshold_only and below:
+        return ACT + below
+    return f"{HOUSE}, following {ACT}{covered}"
+
+
 def _text(challenge: Challenge, section: Section, **messages: str) -> Iterator[Blocker]:
     for field, message in messages.items():
         if not str(getattr(challenge, field) or "").strip():
@@ -102,26 +115,31 @@ def _budget(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterat
 def _route(challenge: Challenge, opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
     if challenge.route is None:
         yield Blocker(Section.ROUTE, "route", "Choose the route by which you will buy.", ACT + "ss. 19 to 21")
+    else:
+        yield from _threshold(challenge, ROUTES[challenge.route], opens_at)
+    if challenge.has_lots is None:
+        message = "Say whether the challenge is divided into lots."
+    elif not challenge.lots_reason.strip():
+        message = "Say what the lots are." if challenge.has_lots else "Say why the challenge is not divided into lots."
+    else:
         return
-    rule = ROUTES[challenge.route]
+    yield Blocker(Section.ROUTE, "lots_reason", message, _source(challenge, "s. 18"))
+
+
+def _threshold(challenge: Challenge, rule: RouteRule, opens_at: datetime) -> Iterator[Blocker]:
     day = london_day(opens_at)
-    if rule.below_threshold_only and challenge.budget is not None:
-        limit = thresholds.threshold_on(day)
-        if thresholds.is_above_threshold(challenge.budget, on=day):
-            yield Blocker(
-                Section.ROUTE,
-                "route",
-                f"A budget of {format_pounds(challenge.budget)} is not below the threshold of "
-                f"{format_pounds(limit.goods_and_services)}. Choose a route for contracts above the threshold.",
-                limit.source,
-            )
-    if challenge.has_lots is None or (challenge.has_lots is False and not challenge.lots_reason.strip()):
+    limit = thresholds.threshold_on(day)
+    is_above = challenge.budget is not None and thresholds.is_above_threshold(challenge.budget, on=day)
+    if rule.below_threshold_only and is_above:
         yield Blocker(
             Section.ROUTE,
-            "lots_reason",
-            "Say whether the challenge is divided into lots and, where it could be but is not, why.",
-            ACT + "s. 18",
+            "route",
+            f"A budget of {format_pounds(challenge.budget or 0)} is not below the threshold of "
+            f"{format_pounds(limit.goods_and_services)}. Choose a route for contracts above the threshold.",
+            limit.source,
         )
+    if rule.must_be_explained and not challenge.route_reason.strip():
+        yield Blocker(Section.ROUTE, "route_reason", rule.must_be_explained, rule.source)
 
 
 def _dates(challenge: Challenge, opens_at: datetime, now: datetime) -> Iterator[Blocker]:
@@ -133,7 +151,9 @@ def _dates(challenge: Challenge, opens_at: datetime, now: datetime) -> Iterator[
 
 def _deadline(challenge: Challenge, opens_at: datetime, begins: datetime) -> Iterator[Blocker]:
     if challenge.closes_at is None:
-        yield Blocker(Section.DATES, "closes_on", "Enter the deadline for proposals.", ACT + "s. 54")
+        yield Blocker(
+            Section.DATES, "closes_on", "Enter the deadline for proposals.", _source(challenge, "s. 54", "s. 87(6)")
+        )
     elif challenge.closes_at <= begins:
         yield Blocker(Section.DATES, "closes_on", "The deadline for proposals must be after the day of publication.")
     else:
@@ -185,7 +205,7 @@ def _too_short(challenge: Challenge, opens_at: datetime, closes_at: datetime) ->
             Section.DATES,
             "closes_on",
             f"The deadline must be on or after {long_day(reasonable)}: two weeks is the least that a small firm needs.",
-            f"{HOUSE}; below the threshold {ACT}s. 87(6)",
+            f"{HOUSE}, following {ACT}s. 87(6)" if rule.below_threshold_only else HOUSE,
         )
 
 
@@ -196,7 +216,7 @@ def _eligibility(challenge: Challenge, _opens_at: datetime, _now: datetime) -> I
             Section.ELIGIBILITY,
             "restricts_who_may_tender",
             "Say whether you set conditions that a firm has to meet to take part.",
-            ACT + "ss. 22 and 85",
+            _source(challenge, "s. 22", "s. 85"),
         )
     elif challenge.restricts_who_may_tender and challenge.route and not ROUTES[challenge.route].may_restrict:
         yield Blocker(
@@ -204,7 +224,7 @@ def _eligibility(challenge: Challenge, _opens_at: datetime, _now: datetime) -> I
             "restricts_who_may_tender",
             "On this route you cannot restrict who may propose by their suitability. Remove the conditions, or judge "
             "what matters by an award criterion.",
-            ACT + "s. 85",
+            ACT + "s. 85" if ROUTES[challenge.route].below_threshold_only else HOUSE,
         )
 
 
@@ -216,7 +236,7 @@ def _questions(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Ite
 def _criteria(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
     if challenge.route is Route.ENGAGEMENT_ONLY:
         return
-    source = ACT + "s. 23"
+    source = _source(challenge, "s. 23")
     if not challenge.criteria:
         yield Blocker(Section.CRITERIA, "name", "Add at least one award criterion for quality.", source)
     if len(challenge.scale) < 2:
@@ -250,7 +270,7 @@ def _criteria(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iter
 def _price(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterator[Blocker]:
     if challenge.route is Route.ENGAGEMENT_ONLY:
         return
-    source = ACT + "s. 23(3)"
+    source = _source(challenge, "s. 23(3)")
     if challenge.price_method is None:
         yield Blocker(Section.PRICE, "price_method", "Choose how price is scored.", source)
         return
@@ -261,8 +281,25 @@ def _price(challenge: Challenge, _opens_at: datetime, _now: datetime) -> Iterato
         yield Blocker(Section.PRICE, "price_weight", "With a fixed price, price has no weight. Set it to 0.", source)
     if explained.needs_range and (challenge.price_minimum is None or challenge.price_maximum is None):
         yield Blocker(Section.PRICE, "price_minimum", "Enter the lowest and the highest price of the range.", source)
+    yield from _range(challenge)
     if challenge.tie_rule is None:
         yield Blocker(Section.PRICE, "tie_rule", "Choose what decides when totals are equal.", source)
+    elif challenge.tie_rule is TieRule.LOWER_PRICE and not explained.is_weighted:
+        yield Blocker(
+            Section.PRICE, "tie_rule", "With a fixed price no price is lower. Choose another rule for ties.", source
+        )
+
+
+def _range(challenge: Challenge) -> Iterator[Blocker]:
+    highest, budget = challenge.price_maximum, challenge.budget
+    if highest is not None and budget is not None and highest > budget:
+        yield Blocker(
+            Section.PRICE,
+            "price_maximum",
+            f"The highest price of the range, {format_pounds(highest)}, is more than the most you could pay, "
+            f"{format_pounds(budget)}. Lower it, or raise the budget.",
+            ACT + "s. 4 and Schedule 3",
+        )
 
 
 def _fairness(challenge: Challenge, _opens_at: datetime, now: datetime) -> Iterator[Blocker]:
@@ -271,18 +308,25 @@ def _fairness(challenge: Challenge, _opens_at: datetime, now: datetime) -> Itera
             Section.FAIRNESS,
             "sme_measures",
             "Say what keeps small firms from taking part and what you did about it.",
-            ACT + "ss. 12(4) and 86",
+            _source(challenge, "s. 12(4)", "s. 86"),
         )
     if challenge.conflicts_assessed_on is None or not challenge.conflicts_note.strip():
         yield Blocker(
             Section.FAIRNESS,
             "conflicts_assessed_on",
             "Prepare a conflicts assessment and enter its date and what it found.",
-            ACT + "ss. 81 to 83",
+            _source(challenge, "ss. 81 to 83"),
         )
     elif challenge.conflicts_assessed_on > london_day(now):
         yield Blocker(
             Section.FAIRNESS, "conflicts_assessed_on", "The conflicts assessment cannot be dated in the future."
+        )
+    elif challenge.conflicts_assessed_on < london_day(now) - CONFLICTS_GOOD_FOR:
+        yield Blocker(
+            Section.FAIRNESS,
+            "conflicts_assessed_on",
+            "The conflicts assessment is more than a year old. Review it and enter the date of the review.",
+            _source(challenge, "s. 82"),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.audit.services import record
 from app.challenges import events
 from app.challenges.models import Challenge, ChallengeVersion, Comment, Follow
-from app.challenges.services.content import content_of, fingerprint
+from app.challenges.services.content import content_of, fingerprint, internal_of
 from app.challenges.services.readiness import list_blockers
 from app.challenges.states import ChallengeAction, ChallengeStatus, Section, next_stage
 from app.core.db import upsert
@@ -38,11 +39,22 @@ def submit(session: Session, challenge: Challenge, *, version: int, actor: Actor
     challenge.stage = stage
     challenge.submitted_at = now
     challenge.updated_at = now
-    record(session, events.ChallengeSubmitted(subject_id=challenge.id, actor_id=actor.user_id, at=now))
+    digest = fingerprint({**content_of(challenge), **internal_of(challenge)})
+    record(
+        session,
+        events.ChallengeSubmitted(subject_id=challenge.id, actor_id=actor.user_id, at=now, sha256=digest),
+    )
 
 
 def comment(
-    session: Session, challenge: Challenge, *, text: str, section: Section | None, actor: Actor, now: datetime
+    session: Session,
+    challenge: Challenge,
+    *,
+    text: str,
+    section: Section | None,
+    actor: Actor,
+    now: datetime,
+    sends_back: bool = False,
 ) -> Comment:
     """Say something about a draft to the colleagues who work on it.
 
@@ -52,7 +64,12 @@ def comment(
     if not text.strip():
         raise DomainError("Enter a comment.", field="text")
     said = Comment(
-        challenge_id=challenge.id, author_id=actor.user_id, section=section, text=text.strip(), created_at=now
+        challenge_id=challenge.id,
+        author_id=actor.user_id,
+        section=section,
+        text=text.strip(),
+        sends_back=sends_back,
+        created_at=now,
     )
     session.add(said)
     session.flush()
@@ -91,7 +108,7 @@ def send_back(session: Session, challenge: Challenge, *, text: str, actor: Actor
     stage = next_stage(challenge.status_at(now), ChallengeAction.SEND_BACK)
     if not text.strip():
         raise DomainError("Enter what has to be changed.", field="text")
-    said = comment(session, challenge, text=text, section=None, actor=actor, now=now)
+    said = comment(session, challenge, text=text, section=None, actor=actor, now=now, sends_back=True)
     challenge.stage = stage
     challenge.updated_at = now
     record(
@@ -207,6 +224,7 @@ def withdraw(session: Session, challenge: Challenge, *, reason: str, actor: Acto
             actor_id=actor.user_id,
             at=now,
             was_public=status in (ChallengeStatus.OPEN, ChallengeStatus.CLOSED),
+            reason_sha256=fingerprint({"reason": challenge.withdrawal_reason}),
         ),
     )
 
@@ -231,3 +249,11 @@ def unfollow(session: Session, challenge: Challenge, *, actor: Actor, now: datet
     ).first()
     if gone is not None:
         record(session, events.ChallengeUnfollowed(subject_id=challenge.id, actor_id=actor.user_id, at=now))
+
+
+def take_back_scheduled(
+    session: Session, challenges: Sequence[Challenge], *, actor_id: UUID | None, now: datetime
+) -> None:
+    """Take challenges that have not opened yet back to draft, because their lead may not publish any more."""
+    for challenge in challenges:
+        unschedule(session, challenge, actor=Actor(actor_id), now=now)

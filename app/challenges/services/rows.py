@@ -58,14 +58,14 @@ def add_row(
     Raises:
         DomainError: The list is full, or the criterion's weight does not fit.
     """
-    begin_edit(challenge, version, now=now)
     section, name, most, words = _LISTS[kind]
+    begin_edit(session, challenge, section, version, now=now)
     rows: list[Any] = getattr(challenge, name)
     if len(rows) >= most:
         raise DomainError(f"A challenge can have at most {most} {words}. Remove one first.")
     _check_row(challenge, kind, values, row=None)
     rows.append(kind(**values, position=max((row.position for row in rows), default=-1) + 1))
-    end_edit(session, challenge, section, actor=actor, now=now)
+    end_edit(session, challenge, section, actor=actor, now=now, changes=values)
 
 
 def save_row(
@@ -80,13 +80,13 @@ def save_row(
     now: datetime,
 ) -> None:
     """Change a question, a criterion or a contact."""
-    begin_edit(challenge, version, now=now)
     section, name, _, _ = _LISTS[kind]
+    begin_edit(session, challenge, section, version, now=now)
     row = _find(getattr(challenge, name), row_id)
     _check_row(challenge, kind, values, row=row)
     for field, value in values.items():
         setattr(row, field, value)
-    end_edit(session, challenge, section, actor=actor, now=now)
+    end_edit(session, challenge, section, actor=actor, now=now, changes=values)
 
 
 def remove_row(
@@ -100,8 +100,8 @@ def remove_row(
     now: datetime,
 ) -> None:
     """Remove a question, a criterion or a contact."""
-    begin_edit(challenge, version, now=now)
     section, name, _, _ = _LISTS[kind]
+    begin_edit(session, challenge, section, version, now=now)
     rows: list[Any] = getattr(challenge, name)
     rows.remove(_find(rows, row_id))
     end_edit(session, challenge, section, actor=actor, now=now)
@@ -118,8 +118,8 @@ def move_row_up(
     now: datetime,
 ) -> None:
     """Change places with the row before."""
-    begin_edit(challenge, version, now=now)
     section, name, _, _ = _LISTS[kind]
+    begin_edit(session, challenge, section, version, now=now)
     rows: list[Any] = sorted(getattr(challenge, name), key=lambda row: row.position)
     index = rows.index(_find(rows, row_id))
     if index > 0:
@@ -165,7 +165,7 @@ def save_scale(
     Raises:
         DomainError: Fewer than two levels, or one without a descriptor.
     """
-    begin_edit(challenge, version, now=now)
+    begin_edit(session, challenge, Section.CRITERIA, version, now=now)
     if len(levels) < 2:
         raise DomainError("Enter at least two levels, each with what it means.")
     for score, label, descriptor in levels:
@@ -192,7 +192,7 @@ def attach(
     Raises:
         DomainError: There are too many documents, or the same file is attached already.
     """
-    begin_edit(challenge, version, now=now)
+    begin_edit(session, challenge, Section.DOCUMENTS, version, now=now)
     if len(challenge.documents) >= DOCUMENTS_MAX:
         raise DomainError(f"A challenge can have at most {DOCUMENTS_MAX} documents. Remove one first.", field="file")
     if any(document.file.sha256 == file.sha256 for document in challenge.documents):
@@ -206,6 +206,6 @@ def detach(
     session: Session, challenge: Challenge, document_id: UUID, *, version: int, actor: Actor, now: datetime
 ) -> None:
     """Remove a document from the draft; the stored file stays where an earlier version names it."""
-    begin_edit(challenge, version, now=now)
+    begin_edit(session, challenge, Section.DOCUMENTS, version, now=now)
     challenge.documents.remove(_find(challenge.documents, document_id))
     end_edit(session, challenge, Section.DOCUMENTS, actor=actor, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,10 +22,10 @@ from app.challenges.services import drafting, readiness, skeletons
 from app.challenges.states import ChallengeStatus, Section
 from app.challenges.views import bp
 from app.challenges.views.public import make_cursor, parse_cursor
-from app.core.clock import utc_now
+from app.core.clock import london_day, utc_now
 from app.core.errors import DomainError, EditedMeanwhile
 from app.core.policy import Actor
-from app.rules import periods
+from app.rules import periods, thresholds
 from app.rules.regimes import ROUTES
 from app.web.authorise import require
 from app.web.database import db
@@ -220,13 +221,16 @@ def edit(reference: str) -> ResponseReturnValue:
     is_open_to_work = status in (ChallengeStatus.DRAFT, ChallengeStatus.IN_REVIEW)
     blockers = readiness.list_blockers(challenge, opens_at=now, now=now) if is_open_to_work else []
     authors = queries.list_author_ids(db.session, challenge)
+    comments = queries.list_comments(db.session, challenge.id)
     return render_template(
         "challenges/edit.html",
         challenge=challenge,
         status=status,
         groups=task_groups(challenge, blockers),
         blockers=[(blocker, section_url(challenge, blocker.section, blocker.field)) for blocker in blockers],
-        comments=queries.list_comments(db.session, challenge.id),
+        comments=comments,
+        sent_back=_sent_back(status, comments),
+        record=queries.get_record(db.session, challenge),
         comment_form=comment_form(),
         section_names=SECTION_NAMES,
         section_urls={section: section_url(challenge, section) for section in SECTION_NAMES},
@@ -237,6 +241,12 @@ def edit(reference: str) -> ResponseReturnValue:
         can_unschedule=policy.can_unschedule(actor, challenge, now=now),
         can_withdraw=policy.can_withdraw(actor, challenge, now=now),
     )
+
+
+def _sent_back(status: ChallengeStatus, comments: Sequence[queries.Said]) -> queries.Said | None:
+    """Return what the approver asked for, while it is still to be done."""
+    asked = [said for said in comments if said.comment.sends_back and said.comment.resolved_at is None]
+    return asked[-1] if asked and status is ChallengeStatus.DRAFT else None
 
 
 def comment_form() -> CommentForm:
@@ -272,7 +282,9 @@ def clash_of(challenge: Challenge, form: SectionForm, saved: SectionForm) -> Cla
         if name in ("version", "submit", "csrf_token") or form[name].data == field.data:
             continue
         differing.append((field.label.text, _shown(field)))
-    return Clash(queries.find_editor_name(db.session, challenge.updated_by_id), challenge.updated_at, differing)
+    is_own = challenge.updated_by_id is not None and challenge.updated_by_id == current_actor().user_id
+    who = "You" if is_own else queries.find_editor_name(db.session, challenge.updated_by_id)
+    return Clash(who, challenge.updated_at, differing)
 
 
 def _shown(field: Any) -> str:
@@ -324,4 +336,5 @@ def edit_section(reference: str, name: str) -> ResponseReturnValue:
         clash=clash,
         minimum_days=periods.minimum_days(challenge.route) if challenge.route else None,
         route_rule=ROUTES[challenge.route] if challenge.route else None,
+        threshold=thresholds.threshold_on(london_day(now)),
     ), 422 if form.is_sent else 200

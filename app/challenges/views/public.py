@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, current_app, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app.challenges import policy, queries
 from app.challenges.services import review
-from app.challenges.services.content import content_of
+from app.challenges.services.content import canonical, content_of
 from app.challenges.states import OWNERSHIP, READINESS, TIE_RULES, ChallengeStatus, IntellectualProperty, TieRule
 from app.challenges.views import bp
 from app.core.clock import utc_now
@@ -113,6 +113,17 @@ def show(reference: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<reference:reference>/versions/<int:number>.json")
+def version(reference: str, number: int) -> ResponseReturnValue:
+    """Give what was published as the very bytes whose SHA-256 is shown."""
+    now, actor = utc_now(), current_actor()
+    found = queries.find_version(db.session, reference, number, now=now)
+    if found is None:
+        abort(404)
+    require(policy.can_view(actor, found[0], now=now))
+    return Response(canonical(found[1].content), mimetype="application/json")
+
+
 @bp.get("/<reference:reference>/dates.ics")
 def dates(reference: str) -> ResponseReturnValue:
     """Give the dates of a public challenge as a calendar."""
@@ -141,6 +152,8 @@ def dates(reference: str) -> ResponseReturnValue:
         event.add("uid", f"{reference}-{name}@proving-ground")
         event.add("dtstamp", found.challenge.updated_at)
         event.add("dtstart", content[name])
+        if found.challenge.withdrawn_at is not None:
+            event.add("status", "CANCELLED")
         event.add("summary", f"{words}: {content['title']}")
         event.add("description", f"{current_app.config['BASE_URL']}{link}")
         calendar.add_component(event)
@@ -177,14 +190,17 @@ def document(reference: str, document_id: UUID) -> ResponseReturnValue:
     return response
 
 
-@bp.post("/<reference:reference>/follow")
+@bp.route("/<reference:reference>/follow", methods=["GET", "POST"])
 @commits
 def follow(reference: str) -> ResponseReturnValue:
-    """Follow a challenge."""
+    """Follow a challenge; asks once more where somebody had to sign in on the way."""
     now, actor = utc_now(), current_actor()
     challenge = queries.get_challenge(db.session, reference)
     require(policy.can_follow(actor, challenge, now=now))
+    if request.method == "GET":
+        return render_template("challenges/follow.html", challenge=challenge)
     review.follow(db.session, challenge, actor=actor, now=now)
+    flash("You follow this challenge. We tell you about every change.", "success")
     return redirect(url_for(".show", reference=reference), code=303)
 
 
@@ -196,4 +212,5 @@ def unfollow(reference: str) -> ResponseReturnValue:
     challenge = queries.get_challenge(db.session, reference)
     require(policy.can_follow(actor, challenge, now=now))
     review.unfollow(db.session, challenge, actor=actor, now=now)
+    flash("You do not follow this challenge any more.", "success")
     return redirect(url_for(".show", reference=reference), code=303)

@@ -17,6 +17,8 @@ from app.challenges.views import bp
 from app.challenges.views.drafting import comment_form, load, section_url
 from app.core.clock import utc_now
 from app.core.errors import DomainError, EditedMeanwhile
+from app.rules import thresholds
+from app.rules.regimes import ROUTES
 from app.web.authorise import require
 from app.web.database import db
 from app.web.identity import current_actor
@@ -55,7 +57,7 @@ def submit(reference: str) -> ResponseReturnValue:
     ), 422 if is_sent else 200
 
 
-@bp.route("/<reference:reference>/comments", methods=["POST"])
+@bp.route("/<reference:reference>/comments", methods=["GET", "POST"])
 @commits
 def comment(reference: str) -> ResponseReturnValue:
     """Add a comment."""
@@ -66,7 +68,7 @@ def comment(reference: str) -> ResponseReturnValue:
         section = Section(form.section.data) if form.section.data else None
         review.comment(db.session, challenge, text=form.text.data, section=section, actor=actor, now=now)
         return redirect(url_for(".edit", reference=reference) + "#comments", code=303)
-    return render_template("challenges/comment.html", challenge=challenge, form=form), 422
+    return render_template("challenges/comment.html", challenge=challenge, form=form), 422 if form.is_sent else 200
 
 
 @bp.post("/<reference:reference>/comments/<uuid:comment_id>/resolve")
@@ -128,7 +130,13 @@ def publish(reference: str) -> ResponseReturnValue:
     _remember_version(form, challenge)
     blockers = readiness.list_blockers(challenge, opens_at=now, now=now)
     return render_template(
-        "challenges/publish.html", challenge=challenge, form=form, blockers=_linked(challenge, blockers)
+        "challenges/publish.html",
+        challenge=challenge,
+        form=form,
+        blockers=_linked(challenge, blockers),
+        record=queries.get_record(db.session, challenge),
+        route_rule=ROUTES[challenge.route] if challenge.route else None,
+        notice_limit=thresholds.NOTIFIABLE_BELOW_THRESHOLD,
     ), 422 if is_sent else 200
 
 
@@ -159,5 +167,9 @@ def withdraw(reference: str) -> ResponseReturnValue:
             flash("Withdrawn", "success")
             return redirect(url_for(".show", reference=reference), code=303)
     return render_template(
-        "challenges/withdraw.html", challenge=challenge, form=form, is_public=challenge.was_public_by(now)
+        "challenges/withdraw.html",
+        challenge=challenge,
+        form=form,
+        is_public=challenge.was_public_by(now),
+        route_rule=ROUTES[challenge.route] if challenge.route else None,
     ), 422 if form.is_sent else 200

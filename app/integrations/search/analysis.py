@@ -6,11 +6,13 @@ import re
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-
-import Stemmer
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from app.integrations.search.stop_words import STOP_WORDS
+
+if TYPE_CHECKING:
+    import Stemmer
 
 TOKEN_MAX = 40  # characters; longer tokens are cut, in documents and questions alike
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W_]+)*")
@@ -18,7 +20,6 @@ _ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
 _STEMS_KEPT = 100_000
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
-_stemmer = Stemmer.Stemmer("english")
 _stemming = threading.Lock()  # a Snowball stemmer is not safe to share between threads
 _stems: dict[str, str] = {}
 
@@ -42,16 +43,21 @@ def spans(text: str, beginnings: frozenset[str]) -> Iterator[tuple[int, int, str
 
     In a text with accents every token is yielded: what it begins with is known only after folding.
     """
-    plain = text.replace("\u2019", "'").replace("\u2018", "'")
-    pattern = _TOKEN if _ACCENTED.search(plain) else _beginning(beginnings)
-    for found in pattern.finditer(plain):
+    pattern = _beginning(beginnings)
+    if not text.isascii():
+        text = text.replace("\u2019", "'").replace("\u2018", "'")
+        pattern = _TOKEN if _ACCENTED.search(text) else pattern
+    # Without accents, no letter becomes two in lower case, so that places stay what they are.
+    for found in pattern.finditer(text if pattern is _TOKEN else text.lower()):
         yield found.start(), found.end(), fold(found.group())[:TOKEN_MAX]
 
 
 @lru_cache(maxsize=64)
 def _beginning(beginnings: frozenset[str]) -> re.Pattern[str]:
-    ways = "|".join(re.escape(beginning) for beginning in sorted(beginnings))
-    return re.compile(rf"(?<![^\W_])(?<![^\W_]')(?=(?:{ways}))(?:{_TOKEN.pattern})", re.IGNORECASE)
+    """Return a pattern for tokens in lower case. It starts with a letter, which the regex engine looks for quickly."""
+    ways = "|".join(f"{re.escape(way[0])}(?={re.escape(way[1:])})" for way in sorted(beginnings))
+    is_start = r"(?<![^\W_].)(?<![^\W_]'.)"
+    return re.compile(rf"(?:{ways}){is_start}(?:(?<=\d)\d*(?:[.,]\d+)+|[^\W_]*(?:'[^\W_]+)*)")
 
 
 def stem(token: str) -> str:
@@ -60,11 +66,18 @@ def stem(token: str) -> str:
     if known is not None:
         return known
     with _stemming:
-        found = "" if token in STOP_WORDS else str(_stemmer.stemWord(token)) or token
+        found = "" if token in STOP_WORDS else str(_stemmer().stemWord(token)) or token
         if len(_stems) >= _STEMS_KEPT:
             _stems.clear()
         _stems[token] = found
     return found
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    import Stemmer  # when the first word is stemmed: a web worker at rest does not hold it
+
+    return Stemmer.Stemmer("english")
 
 
 def near(word: str) -> set[str]:

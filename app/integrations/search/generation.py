@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,17 @@ from whoosh.index import TOC
 
 from app.integrations.search.analysis import best_spelling, stem
 from app.integrations.search.asking import Asked, corrected, parse, stems_of_name
-from app.integrations.search.matching import NOTHING_FOUND, Found, View, candidates, look_up, narrow, weights_at
+from app.integrations.search.matching import (
+    NOTHING_FOUND,
+    Documents,
+    Found,
+    View,
+    candidates,
+    holds,
+    look_up,
+    narrow,
+    weights_at,
+)
 from app.integrations.search.protocol import FEWEST_HITS, Matched, Results, SearchRequest, Sort
 from app.integrations.search.schema import NEVER, instant, make_schema
 from app.integrations.search.segments import Ids, Mask, Segment
@@ -25,6 +35,7 @@ INDEX_NAME = "MAIN"
 K1, B = 1.8, 0.6
 PASSED = 2**61  # deadlines that have passed follow those that lie ahead,
 WITHOUT_DEADLINE = 2**62  # and documents without one follow both
+SAMPLED = 32  # each so-many-th number tells which ones cannot be among the smallest
 
 Numbers = npt.NDArray[Any]
 
@@ -82,20 +93,18 @@ class Generation:
     def _page(self, hits: list[Hits], asked: Asked, request: SearchRequest) -> tuple[str, ...]:
         """Return the ids of the page asked for: by rank, then the newest first, then by id."""
         last = request.page * request.per_page
-        published = np.concatenate([-part.view.segment.columns["published"][part.ids] for part in hits])
         rank = self._rank(hits, asked, request)
-        chosen = smallest(rank, published, last)
+        chosen = smallest(rank, lambda places: -published_at(hits, places), last)
         names = np.concatenate([part.view.segment.ids[part.ids[mine]] for part, mine in split(hits, chosen)])
-        order = np.lexsort((names, published[chosen], rank[chosen]))[last - request.per_page : last]
+        order = np.lexsort((names, -published_at(hits, chosen), rank[chosen]))[last - request.per_page : last]
         return tuple(name.decode("ascii") for name in names[order].tolist())
 
     def _rank(self, hits: list[Hits], asked: Asked, request: SearchRequest) -> Numbers:
         """Return a number for each hit; the smallest comes first."""
         if request.sort is Sort.DEADLINE:
-            closes = np.concatenate([part.view.segment.columns["closes"][part.ids] for part in hits])
-            return by_deadline(closes, instant(request.now))
+            return by_deadline(column("closes", hits), instant(request.now))
         if request.sort is Sort.NEWEST or not (asked.all_stems or asked.prefixes):
-            return np.zeros(sum(len(part.ids) for part in hits), np.int64)
+            return -column("published", hits)
         return -np.concatenate(self._scores(hits, asked))
 
     def _scores(self, hits: list[Hits], asked: Asked) -> list[Numbers]:
@@ -110,14 +119,15 @@ class Generation:
                     weight = weights_at(postings, part.ids, part.view.segment.count)
                     score += idf * (K1 + 1) * weight / (weight + norm)
         for number in range(len(asked.prefixes)):
-            holders = [part.found.prefixes[number] for part in hits]
-            idf = self._idf(sum(map(len, holders)))
-            for part, ids, score, norm in zip(hits, holders, scores, norms, strict=True):
-                score += np.where(np.isin(part.ids, ids), idf * (K1 + 1) / (1 + norm), 0).astype(np.float32)
+            beginning = [part.found.prefixes[number] for part in hits]
+            idf = self._idf(sum(map(len, beginning)))
+            for part, ids, score, norm in zip(hits, beginning, scores, norms, strict=True):
+                has = holds(ids, part.ids, part.view.segment.count)
+                score += np.where(has, idf * (K1 + 1) / (1 + norm), 0).astype(np.float32)
         return scores
 
     def _norm(self, part: Hits) -> npt.NDArray[np.float32]:
-        lengths = part.view.segment.columns["length"][part.ids].astype(np.float32)
+        lengths = part.view.segment.columns["length"].take(part.ids).astype(np.float32)
         return np.float32(K1) * (np.float32(1 - B) + np.float32(B / self.average_length) * lengths)
 
     def _idf(self, holders: int) -> np.float32:
@@ -143,7 +153,7 @@ class Generation:
             return 0
         return sum(self._readable(view, view.segment.ids_of("word", word), bare) for view in self.views)
 
-    def _readable(self, view: View, ids: Ids, bare: SearchRequest) -> int:
+    def _readable(self, view: View, ids: Documents, bare: SearchRequest) -> int:
         return len(narrow(view, ids, NOTHING_FOUND, bare)) if len(ids) else 0
 
 
@@ -155,18 +165,43 @@ def by_deadline(closes: Numbers, now: int) -> Numbers:
     return rank
 
 
-def smallest(rank: Numbers, second: Numbers, most: int) -> Numbers:
-    """Return where the ``most`` smallest pairs of numbers are, and all that equal the last of them; in no order."""
+def smallest(rank: Numbers, second: Callable[[Numbers], Numbers], most: int) -> Numbers:
+    """Return where the ``most`` smallest pairs of numbers are, and all that equal the last of them; ascending places.
+
+    Args:
+        rank: The first numbers of the pairs.
+        second: Returns the second numbers at some ascending places.
+    """
     if len(rank) <= max(4 * most, 64):
         return np.arange(len(rank))
-    border = np.partition(rank, most - 1)[most - 1]
+    border = nth(rank, most)
     clear = np.flatnonzero(rank < border)
     tied = np.flatnonzero(rank == border)
     missing = most - len(clear)
     if len(tied) > missing:
-        border = np.partition(second[tied], missing - 1)[missing - 1]
-        tied = tied[second[tied] <= border]
+        then = second(tied)
+        tied = tied[then <= nth(then, missing)]
     return np.sort(np.concatenate([clear, tied]))
+
+
+def nth(numbers: Numbers, place: int) -> Any:
+    """Return the smallest number but ``place - 1``; what is greater than that of a sample need not be sorted."""
+    sample = numbers[::SAMPLED]
+    if len(sample) > place:
+        numbers = numbers[numbers <= np.partition(sample, place - 1)[place - 1]]
+    return np.partition(numbers, place - 1)[place - 1]
+
+
+def column(name: str, hits: list[Hits]) -> Numbers:
+    """Return a column of all hits."""
+    return np.concatenate([part.view.segment.columns[name].take(part.ids) for part in hits])
+
+
+def published_at(hits: list[Hits], places: Numbers) -> Numbers:
+    """Return when documents were published that stand at some ascending places in all hits together."""
+    return np.concatenate(
+        [part.view.segment.columns["published"][part.ids[mine]] for part, mine in split(hits, places)]
+    )
 
 
 def split(hits: list[Hits], chosen: Numbers) -> Iterable[tuple[Hits, Numbers]]:

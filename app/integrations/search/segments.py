@@ -9,9 +9,9 @@ from __future__ import annotations
 import mmap
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +23,15 @@ from app.integrations.search.postings import END, HEADER, MAGIC
 from app.integrations.search.protocol import ID_MAX
 from app.integrations.search.schema import FACTS
 
-Ids = npt.NDArray[np.uint32]
+Ids = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
-MASKS_KEPT = 8  # sets of audiences for which a segment remembers who may find what
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+READERS_KEPT = 8  # sets of audiences for which a segment remembers who may find what
+FILTERS_KEPT = 32  # sets of filters for which it remembers what passes
 PREFIXES_KEPT = 16
+WORDS_KEPT = 64
+COMMON = 16  # a word is common where at least every so-many-th document holds it
 ROW = np.dtype(
     [
         ("id", f"S{ID_MAX}"),
@@ -57,12 +62,23 @@ class Postings:
     Attributes:
         weights: ``None`` where all are 1.
         counts: How many of ``places`` belong to each document.
+        table: The weight in every document of the segment, 0 where the word is absent; ``None`` for a rare word.
     """
 
     ids: Ids
     weights: npt.NDArray[np.uint16] | None
     counts: npt.NDArray[np.uint16]
     places: npt.NDArray[np.uint16]
+    table: npt.NDArray[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Which documents pass a set of filters from one instant until another: in between nothing opens or closes."""
+
+    mask: Mask
+    first: int
+    until: int
 
 
 class Segment:
@@ -70,7 +86,9 @@ class Segment:
 
     def __init__(self, folder: Path, segment: Any) -> None:
         self.count: int = segment.doc_count_all()
-        self.masks: OrderedDict[Any, Mask] = OrderedDict()
+        self.readers: OrderedDict[frozenset[str], Mask] = OrderedDict()
+        self.passing: OrderedDict[Any, Passing] = OrderedDict()
+        self.words: OrderedDict[str, Postings] = OrderedDict()
         self.prefixes: OrderedDict[str, Ids] = OrderedDict()
         self._lock = threading.Lock()
         if ROW.itemsize != FACTS.size:
@@ -98,6 +116,19 @@ class Segment:
             return None
         return self._read(offset)
 
+    def find_text(self, word: str) -> Postings | None:
+        """Return where ``word`` stands in texts, or ``None``; with a table where it is common."""
+        known = recall(self.words, word)
+        if known is not None:
+            return known
+        found = self.find("text", word)
+        if found is None:
+            return None
+        if len(found.ids) * COMMON > self.count:
+            found = replace(found, table=table_of(found, self.count))
+        remember(self.words, word, found, WORDS_KEPT)
+        return found
+
     def ids_of(self, field: str, word: str) -> Ids:
         """Return the documents that hold ``word``, ascending."""
         found = self.find(field, word)
@@ -105,7 +136,7 @@ class Segment:
 
     def ids_beginning(self, prefix: str) -> Ids:
         """Return the documents that hold a word of the field ``word`` that begins so, ascending."""
-        known = self.prefixes.get(prefix)
+        known = recall(self.prefixes, prefix)
         if known is not None:
             return known
         start = prefix.encode("utf-8", "ignore")
@@ -154,8 +185,26 @@ class Segment:
         return Postings(ids, weights, counts, places)
 
 
-def remember(cache: OrderedDict[Any, Any], key: Any, value: Any, most: int) -> None:
-    """Keep ``value`` under ``key`` and forget the oldest beyond ``most``."""
+def table_of(postings: Postings, count: int) -> npt.NDArray[Any]:
+    """Return the weight of a word in each of ``count`` documents, in as few bytes as hold the greatest."""
+    weights = postings.weights
+    is_small = weights is None or weights.max() <= np.iinfo(np.uint8).max
+    table = np.zeros(count, np.uint8 if is_small else np.uint16)
+    table[postings.ids] = 1 if weights is None else weights
+    return table
+
+
+def recall(cache: OrderedDict[Key, Value], key: Key) -> Value | None:
+    """Return what is kept under ``key``, or ``None``; it is forgotten last."""
+    try:
+        cache.move_to_end(key)
+        return cache[key]
+    except KeyError:  # never kept, or another thread has just forgotten it
+        return None
+
+
+def remember(cache: OrderedDict[Key, Value], key: Key, value: Value, most: int) -> None:
+    """Keep ``value`` under ``key`` and forget what was not asked for the longest beyond ``most``."""
     cache[key] = value
     while len(cache) > most:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,14 @@ _ERRORS = (ijson.JSONError, ValueError, ArithmeticError, RecursionError, Unicode
 _LINES = (".jsonl", ".ndjson")
 BRACKETS_MAX = 5000  # of one item, before its depth is looked at; a release of usual size has about fifty
 LEVELS_MAX = 200
+DIGITS_MAX = 1000  # in a row; the parser's compiled part dies of integers of more than 4,300
+_DIGITS = b"0123456789"
+_AS_ZEROS = bytes.maketrans(_DIGITS, b"0" * len(_DIGITS))
+_TOO_MANY = b"0" * (DIGITS_MAX + 1)
+_RUN = re.compile(rb"[0-9]+")
+_ENDLESS_TEXT = re.compile(f"[0-9]{{{DIGITS_MAX + 1}}}")
+_ENDLESS_NUMBER = 10**DIGITS_MAX
+_REFUSED: Any = object()  # stands for a release that holds a run of too many digits
 _LEVELS = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
 
 
@@ -47,6 +56,67 @@ class _Crowded(Exception):
     """One item has so many parts that it may be nested too deeply: that must be looked at before going on."""
 
 
+class _Shortened:
+    """A stream without the end of each run of digits that is longer than any number: it keeps one digit too many.
+
+    Attributes:
+        has_endless: Whether there was one so far; the item that holds it is found by :func:`_unless_endless`.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._digits = 0  # at the end of what was read, at most one too many
+        self.has_endless = False
+
+    def read(self, size: int = -1) -> bytes:
+        while data := self._stream.read(size):
+            shortened = self._shorten(data)
+            if shortened:
+                return shortened
+        return b""
+
+    def _shorten(self, data: bytes) -> bytes:
+        before = self._digits
+        joined = b"0" * before + data
+        if _has_endless(joined):
+            self.has_endless = True
+            joined = _without_ends(joined)
+        self._digits = len(joined) - len(joined.rstrip(_DIGITS))
+        return joined[before:]
+
+
+def _has_endless(data: bytes) -> bool:
+    """Say whether bytes hold a run of digits that is longer than any number."""
+    return _TOO_MANY in data.translate(_AS_ZEROS)
+
+
+def _without_ends(data: bytes) -> bytes:
+    return _RUN.sub(lambda run: run[0][: DIGITS_MAX + 1], data)
+
+
+def _unless_endless(release: Any) -> Any:
+    """Return the release, or :data:`_REFUSED` where anything inside it was too long a run of digits."""
+    waiting = [release]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif _is_endless(value):
+            return _REFUSED
+    return release
+
+
+def _is_endless(value: Any) -> bool:
+    if isinstance(value, int):
+        return abs(value) >= _ENDLESS_NUMBER
+    if isinstance(value, Decimal):
+        _, digits, exponent = value.as_tuple()
+        return len(digits) > DIGITS_MAX or (isinstance(exponent, int) and exponent < -DIGITS_MAX)
+    return isinstance(value, str) and _ENDLESS_TEXT.search(value) is not None
+
+
 class _Metered:
     """A stream that stops when one item grows beyond what memory is given to it.
 
@@ -55,7 +125,7 @@ class _Metered:
     """
 
     def __init__(self, stream: IO[bytes], *, is_flat: bool = False) -> None:
-        self._stream = stream
+        self._stream = _Shortened(stream)
         self._is_flat = is_flat
         self._size = self._brackets = 0
 
@@ -68,6 +138,10 @@ class _Metered:
         if self._brackets > BRACKETS_MAX and not self._is_flat:
             raise _Crowded
         return data
+
+    @property
+    def has_endless(self) -> bool:
+        return self._stream.has_endless
 
     def begin_item(self) -> None:
         """Measure anew."""
@@ -116,7 +190,7 @@ def _is_flat(stream: IO[bytes]) -> bool:
     _rewind(stream)
     level = 0
     try:
-        for event, _ in ijson.basic_parse(stream):
+        for event, _ in ijson.basic_parse(_Shortened(stream)):
             level += _LEVELS.get(event, 0)
             if level > LEVELS_MAX:
                 return False
@@ -151,8 +225,8 @@ def _has_lines(stream: IO[bytes]) -> bool:
     if not first.strip().endswith(b"}") or not following.startswith(b"{"):
         return False
     try:
-        return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
+        return isinstance(_loads(first), dict)
+    except _ERRORS:
         return False
 
 
@@ -173,12 +247,15 @@ def _read_lines(stream: IO[bytes]) -> Iterator[Found]:
             position += 1
             yield Found(position, problem=f"The line is not JSON: {_sentence(error)}")
             continue
+        is_suspect = _has_endless(row)
         for release, licence in _unpack(document):
             position += 1
-            yield _found(position, release, licence)
+            yield _found(position, _unless_endless(release) if is_suspect else release, licence)
 
 
 def _found(position: int, release: Any, licence: str) -> Found:
+    if release is _REFUSED:
+        return Found(position, problem=f"The release holds more than {DIGITS_MAX:,} digits in a row.")
     if isinstance(release, dict):
         return Found(position, release=release, licence=licence)
     return Found(position, problem="The release is not an object.")
@@ -192,12 +269,17 @@ def _stream_releases(stream: IO[bytes], *, is_flat: bool) -> Iterator[tuple[Any,
     licence = shape.said.get("license", "")
     for item in ijson.items(metered, shape.prefix):
         metered.begin_item()
-        if shape.prefix == "releases.item":
-            yield item, licence
-        elif shape.prefix == "records.item":
-            yield from ((release, licence) for release in _of_record(item))
-        else:
-            yield from _unpack(item)
+        for release, said in _releases_of(item, shape.prefix, licence):
+            yield _unless_endless(release) if metered.has_endless else release, said
+
+
+def _releases_of(item: Any, prefix: str, licence: str) -> Iterator[tuple[Any, str]]:
+    if prefix == "releases.item":
+        yield item, licence
+    elif prefix == "records.item":
+        yield from ((release, licence) for release in _of_record(item))
+    else:
+        yield from _unpack(item)
 
 
 def _look(stream: _Metered) -> _Shape:
@@ -266,20 +348,19 @@ def _second_reading(stream: IO[bytes], count: int, problem: str) -> Iterator[Fou
     if releases is None:
         yield Found(count + 1, problem=f"The document cannot be read from here on: {problem}")
         return
+    is_suspect = _has_endless(data)
     for position, (release, licence) in enumerate(releases[count:], start=count + 1):
-        yield _found(position, release, licence)
+        yield _found(position, _unless_endless(release) if is_suspect else release, licence)
 
 
 def _loads(data: bytes) -> Any:
+    if _has_endless(data):
+        data = _without_ends(data)
     try:
         text = data.decode()
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    return json.loads(text, parse_float=Decimal, parse_int=_integer, parse_constant=str)
-
-
-def _integer(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) < 1000 else Decimal(digits)
+    return json.loads(text, parse_float=Decimal, parse_constant=str)
 
 
 def _sentence(error: BaseException) -> str:

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.accounts.models import User
 from app.core.clock import utc_now
 from app.core.db import Database
 from app.integrations.mail import Mail, MailRefused, MailUnavailable
@@ -114,9 +115,14 @@ def _to_mail(message: Message) -> Mail | None:
         reference=str(message.reference),
         to=message.email or (user.email if user else ""),
         subject=message.subject,
-        text=wording.frame(message.text, name=user.name if user else "", link=link, unsubscribe=way_out),
+        text=wording.frame(message.text, name=_name_of(user), link=link, unsubscribe=way_out),
         unsubscribe_url=way_out,
     )
+
+
+def _name_of(user: User | None) -> str:
+    # Whoever registers a stranger's address chooses the name: before the address is confirmed, no mail carries it.
+    return user.name if user and user.email_confirmed_at else ""
 
 
 def send(parcel: Parcel) -> Outcome:

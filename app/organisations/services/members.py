@@ -40,13 +40,13 @@ def invite(
 
     Raises:
         DomainError: The address or a role is not one, or the person belongs already or is invited already.
-        TooManyAttempts: The organisation sends too many invitations.
+        TooManyAttempts: The organisation or the actor sends too many invitations, or the address gets too many.
     """
     address = tidy_email(email)
     given = _checked_roles(organisation.kind, roles)
     _lock(session, organisation)
     _refuse_known(session, organisation, address)
-    _count_message(session, organisation, now=now)
+    _count_message(session, organisation, address, actor, now=now)
     invitation = Invitation(
         organisation_id=organisation.id,
         email=address,
@@ -73,9 +73,9 @@ def invite_again(
     """Send an open invitation once more; it lasts as long as a new one.
 
     Raises:
-        TooManyAttempts: The organisation sends too many invitations.
+        TooManyAttempts: The organisation or the actor sends too many invitations, or the address gets too many.
     """
-    _count_message(session, organisation, now=now)
+    _count_message(session, organisation, invitation.email, actor, now=now)
     invitation.expires_at = now + INVITATION_LIFETIME
     record(
         session,
@@ -294,14 +294,22 @@ def _settle(session: Session, invitation: Invitation, *, accepted: bool, now: da
         raise AlreadyUsed("This invitation cannot be used any more. It was accepted, withdrawn, or has run out.")
 
 
-def _count_message(session: Session, organisation: Organisation, *, now: datetime) -> None:
-    throttle.claim(session, {ThrottleKind.INVITATION_ORGANISATION: str(organisation.id)}, now=now)
+def _count_message(session: Session, organisation: Organisation, email: str, actor: Actor, *, now: datetime) -> None:
+    subjects = {ThrottleKind.INVITATION_ORGANISATION: str(organisation.id), ThrottleKind.INVITATION_EMAIL: email}
+    if actor.user_id is not None:
+        subjects[ThrottleKind.INVITATION_ACTOR] = str(actor.user_id)
+    throttle.claim(session, subjects, now=now)
 
 
 def _send(session: Session, organisation: Organisation, invitation: Invitation, *, now: datetime) -> None:
-    path = f"/invitations/{queries.token_of(invitation)}"
-    context = {"path": path, "organisation": organisation.name}
-    react(session, MailWanted(kind="invitation", user_id=None, email=invitation.email, context=context, at=now))
+    context = {"path": f"/invitations/{queries.token_of(invitation)}"}
+    to = invitation.email
+    if organisation.is_verified:
+        context["organisation"] = organisation.name
+        react(session, MailWanted(kind="invitation", user_id=None, email=to, context=context, at=now))
+    else:
+        # Anybody can add an organisation with any name and invite strangers: its name does not reach them by mail.
+        react(session, MailWanted(kind="invitation_unchecked", user_id=None, email=to, context=context, at=now))
 
 
 def _tell_managers(session: Session, organisation: Organisation, joined_id: UUID, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.audit.services import record
 from app.core.errors import DomainError, EditedMeanwhile
-from app.core.policy import Actor
+from app.core.policy import Actor, Role
+from app.organisations import queries
 from app.organisations.events import MemberJoined, OrganisationChanged, OrganisationCreated
 from app.organisations.models import (
     CAPABILITIES_MAX,
@@ -38,6 +40,7 @@ FIRMS = frozenset({OrganisationKind.SME, OrganisationKind.LARGE_FIRM})
 # What an administrator of the service looked at; it cannot change under a verified organisation.
 VERIFIED_FIELDS = ("name", "company_number", "charity_number")
 RESERVED_SLUGS = frozenset({"new", "directory"})
+UNVERIFIED_MAX = 3  # organisations that one person added
 SLUG_MAX = 60  # characters, so that a suffix fits
 _CHARITY = re.compile(r"^(?:\d{6,7}(?:-\d{1,2})?|SC\d{6}|NIC?\d{6})$", re.ASCII)
 
@@ -81,10 +84,12 @@ def create(
         kind: Of a firm, whether it is an SME or a large one is computed from its figures, whatever is given here.
 
     Raises:
-        DomainError: Something in the profile is missing or wrong, or the company number is taken.
+        DomainError: Something in the profile is missing or wrong, a verified organisation has the company number, or
+            the actor added :data:`UNVERIFIED_MAX` already that are not verified.
     """
     values = _tidy(profile)
     kind = _computed_kind(kind, values)
+    _refuse_one_too_many(session, actor)
     _refuse_taken_number(session, values["company_number"], own_id=None)
     organisation = Organisation(kind=kind, is_demo=is_demo, created_at=now, **values)
     _insert_with_slug(session, organisation)
@@ -122,7 +127,9 @@ def change(
     if not changed:
         return
     _refuse_taken_number(session, values["company_number"], own_id=organisation.id)
-    _write_or_refuse(session, organisation, {name: values[name] for name in changed})
+    for name in changed:
+        setattr(organisation, name, values[name])
+    session.flush()
     record(session, OrganisationChanged(subject_id=organisation.id, actor_id=actor.user_id, at=now, changed=changed))
 
 
@@ -249,31 +256,28 @@ def _refuse_verified_fields(organisation: Organisation, changed: Sequence[str]) 
             )
 
 
+def _refuse_one_too_many(session: Session, actor: Actor) -> None:
+    if actor.user_id is None:
+        return
+    # One at a time for each person, so that two requests at once do not both find room.
+    session.execute(select(User.id).where(User.id == actor.user_id).with_for_update())
+    if queries.count_unverified_by(session, actor.user_id) >= UNVERIFIED_MAX:
+        raise DomainError(
+            f"You have added {UNVERIFIED_MAX} organisations that are not verified. Wait until one of them is verified, "
+            "then add the next."
+        )
+
+
 def _refuse_taken_number(session: Session, number: str | None, *, own_id: UUID | None) -> None:
     if number is None:
         return
-    holder = session.scalar(select(Organisation.id).where(Organisation.company_number == number))
-    if holder is not None and holder != own_id:
-        raise _number_taken()
-
-
-def _number_taken() -> DomainError:
-    return DomainError(
-        "An organisation with this company number is here already. Ask a colleague who manages it to invite you, or "
-        "contact the administrators of the service.",
-        field="company_number",
-    )
-
-
-def _write_or_refuse(session: Session, organisation: Organisation, values: Mapping[str, Any]) -> None:
-    try:
-        with session.begin_nested():
-            for name, value in values.items():
-                setattr(organisation, name, value)
-            session.flush()
-    except IntegrityError:
-        # Somebody took the same company number between the check above and now.
-        raise _number_taken() from None
+    holder = queries.find_holder(session, number)
+    if holder is not None and holder.id != own_id:
+        raise DomainError(
+            "A verified organisation with this company number is here already. Ask a colleague who manages it to "
+            "invite you, or contact the administrators of the service.",
+            field="company_number",
+        )
 
 
 def _insert_with_slug(session: Session, organisation: Organisation) -> None:
@@ -287,9 +291,8 @@ def _insert_with_slug(session: Session, organisation: Organisation) -> None:
                 session.add(organisation)
                 session.flush()
         except IntegrityError:
-            _refuse_taken_number(session, organisation.company_number, own_id=None)
-        else:
-            return
+            continue  # somebody took the same word between the question and now
+        return
     raise DomainError("The organisation could not be saved. Try again.")
 
 
@@ -308,11 +311,17 @@ def _slug(name: str) -> str:
 
 
 def _add_first_manager(session: Session, organisation: Organisation, user_id: UUID, *, now: datetime) -> None:
-    role = top_role_of(organisation.kind)
-    member = Member(organisation_id=organisation.id, user_id=user_id, created_at=now, roles=[MemberRole(role=role)])
+    # Whoever adds a council drafts there, too; approving needs somebody else anyway.
+    roles = (Role.OFFICER, Role.ADMINISTRATOR) if organisation.is_buyer else (top_role_of(organisation.kind),)
+    member = Member(
+        organisation_id=organisation.id,
+        user_id=user_id,
+        created_at=now,
+        roles=[MemberRole(role=role) for role in roles],
+    )
     session.add(member)
     session.flush()
     record(
         session,
-        MemberJoined(subject_id=organisation.id, actor_id=user_id, at=now, user_id=user_id, roles=(role,)),
+        MemberJoined(subject_id=organisation.id, actor_id=user_id, at=now, user_id=user_id, roles=roles),
     )

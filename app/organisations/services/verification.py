@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit.services import record
@@ -39,7 +40,7 @@ def decide(
 
     Raises:
         TransitionNotAllowed: This does not follow from what was decided before.
-        DomainError: The note is missing or too long.
+        DomainError: The note is missing or too long, or another verified organisation has the company number.
     """
     verification = next_verification(organisation.verification, action)
     note = note.strip()
@@ -47,15 +48,42 @@ def decide(
         raise DomainError("Enter the reason: the organisation is shown it", field="note")
     if len(note) > NOTE_MAX:
         raise DomainError(f"The reason must be {NOTE_MAX:,} characters or fewer", field="note")
-    organisation.verification = verification
-    organisation.verified_at = None if verification is Verification.UNVERIFIED else now
-    organisation.verification_note = note
-    session.flush()
+    if verification is Verification.VERIFIED:
+        _refuse_taken_number(session, organisation)
+    _write(session, organisation, verification, note, now=now)
     record(
         session,
         VerificationDecided(subject_id=organisation.id, actor_id=actor.user_id, at=now, verification=verification),
     )
     _tell_managers(session, organisation, action, actor, now=now)
+
+
+def _refuse_taken_number(session: Session, organisation: Organisation) -> None:
+    holder = queries.find_holder(session, organisation.company_number)
+    if holder is not None and holder.id != organisation.id:
+        raise _number_taken(holder.name)
+
+
+def _number_taken(name: str) -> DomainError:
+    return DomainError(
+        f"{name} is verified with the same company number. Find out whose number it is. If it is not theirs, take "
+        "their verification back first; otherwise refuse this organisation.",
+        field="action",
+    )
+
+
+def _write(
+    session: Session, organisation: Organisation, verification: Verification, note: str, *, now: datetime
+) -> None:
+    try:
+        with session.begin_nested():
+            organisation.verification = verification
+            organisation.verified_at = None if verification is Verification.UNVERIFIED else now
+            organisation.verification_note = note
+            session.flush()
+    except IntegrityError:
+        # Another with the same company number was verified between the check above and now.
+        raise _number_taken("Another organisation") from None
 
 
 def _tell_managers(

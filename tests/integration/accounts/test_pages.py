@@ -113,7 +113,7 @@ def test_registering_a_known_address_looks_alike_and_sends_a_hint(client, sessio
     assert user.name != NEW["name"]
 
 
-def test_a_forgotten_password_looks_alike(client, session, mails):
+def test_a_forgotten_password_looks_alike(client, session, mails, worker):
     known, closed = UserFactory(), UserFactory(closed=True)
     answers = [
         client.post("/forgotten-password", data={"email": email})
@@ -122,15 +122,40 @@ def test_a_forgotten_password_looks_alike(client, session, mails):
     assert {(answer.status_code, answer.location, answer.text) for answer in answers} == {
         (303, "/forgotten-password/sent", answers[0].text)
     }
+    assert mails.kinds() == []
+    worker()
     assert mails.kinds() == ["reset_password"]
     assert client.get("/forgotten-password/sent").status_code == 200
 
 
-def test_choosing_a_new_password_ends_every_sign_in(client, make_client, session, mails):
+def test_asking_for_a_password_is_the_same_work_for_every_address(client, session, count_queries):
+    seen = []
+    for email in (UserFactory().email, UserFactory(closed=True).email, "nobody@example.org"):
+        session.commit()
+        with count_queries() as statements:
+            client.post("/forgotten-password", data={"email": email})
+        seen.append(list(statements))
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_whoever_was_shut_out_by_others_comes_in_with_a_new_password(client, session, mails, worker):
+    user = UserFactory()
+    for _ in range(10):
+        client.post("/sign-in", data={"email": user.email, "password": "wrong wrong wrong"})
+    assert client.post("/sign-in", data={"email": user.email, "password": PASSWORD}).status_code == 429
+    client.post("/forgotten-password", data={"email": user.email})
+    worker()
+    client.post(mails.last("reset_password").context["path"], data={"password": "another good phrase"})
+    again = client.post("/sign-in", data={"email": user.email, "password": "another good phrase"})
+    assert again.status_code == 303
+
+
+def test_choosing_a_new_password_ends_every_sign_in(client, make_client, session, mails, worker):
     user = UserFactory()
     other = make_client()
     other.post("/sign-in", data={"email": user.email, "password": PASSWORD})
     client.post("/forgotten-password", data={"email": user.email})
+    worker()
     path = mails.last("reset_password").context["path"]
     assert user.email in client.get(path).text
     assert client.post(path, data={"password": "password1234"}).status_code == 422
@@ -208,19 +233,21 @@ def test_dead_links_say_what_to_do(client, app, session):
     assert client.get("/confirm/" + "a" * 500).status_code == 404
 
 
-def test_a_newer_link_ends_the_older(client, session, mails):
+def test_a_newer_link_ends_the_older(client, session, mails, worker):
     user = UserFactory()
     for _ in range(2):
         client.post("/forgotten-password", data={"email": user.email})
+    worker()
     older, newer = (mail.context["path"] for mail in mails.of("reset_password"))
     assert client.get(older).status_code == 410
     assert client.get(newer).status_code == 200
     assert session.scalar(select(SingleUseLink).where(SingleUseLink.used_at.is_(None))) is not None
 
 
-def test_links_run_out(client, session, mails, clock):
+def test_links_run_out(client, session, mails, clock, worker):
     user = UserFactory()
     client.post("/forgotten-password", data={"email": user.email})
+    worker()
     path = mails.last("reset_password").context["path"]
     clock.shift(3599)
     assert client.get(path).status_code == 200

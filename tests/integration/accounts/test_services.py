@@ -112,7 +112,7 @@ def test_a_stranger_cannot_have_an_account_confirmed_by_its_victim(session, app,
 def test_a_reset_confirms_the_address_and_ends_all_links(session, app, mails):
     user = UserFactory(unconfirmed=True)
     confirm = links.issue(session, user, LinkPurpose.CONFIRM_EMAIL, actor_id=None, now=NOW)
-    services.ask_for_new_password(session, email=user.email, address="x", now=NOW)
+    signing_in.send_password_link(session, user.id, now=NOW)
     token = mails.last("reset_password").context["path"].rsplit("/", 1)[1]
     services.reset_password(session, token, password_hash="x", now=NOW)
     assert user.email_confirmed_at == NOW

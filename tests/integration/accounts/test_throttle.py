@@ -62,7 +62,7 @@ def test_the_right_password_is_not_counted(client, make_client, session):
     assert session.scalar(select(func.count()).select_from(ThrottleEntry)) == 0
 
 
-def test_links_are_limited_to_five_an_hour_for_each_account(client, session, mails, clock):
+def test_links_are_limited_to_five_an_hour_for_each_account(client, session, mails, clock, worker):
     for email in (UserFactory().email, "nobody@example.org"):
         codes = [
             client.post(
@@ -71,6 +71,7 @@ def test_links_are_limited_to_five_an_hour_for_each_account(client, session, mai
             for number in range(6)
         ]
         assert codes == [303] * 5 + [429]
+    worker()
     assert mails.kinds() == ["reset_password"] * 5
 
 
@@ -92,26 +93,6 @@ def test_wrong_passwords_on_the_account_page_and_on_the_confirmation_are_counted
     path = mails.last("confirm_email").context["path"]
     codes = [client.post(path, data={"password": WRONG}).status_code for _ in range(11)]
     assert codes == [422] * 10 + [429]
-
-
-def test_parking_is_limited_for_each_network_address(session, app):
-    store = services.ParkedForms()
-    kept = [
-        store.keep(session, key_hash=f"{n:064}", path="/x", sealed=b"x", address="192.0.2.1", now=LONG_AGO)
-        for n in range(61)
-    ]
-    assert kept == [True] * 60 + [False]
-    assert store.keep(session, key_hash="y", path="/x", sealed=b"x", address="192.0.2.2", now=LONG_AGO)
-
-
-def test_a_parked_form_is_taken_once_at_its_own_path_and_within_a_day(session, app):
-    store, now = services.ParkedForms(), LONG_AGO
-    for key in "ab":
-        store.keep(session, key_hash=key, path="/x", sealed=b"typed", address="192.0.2.1", now=now)
-    assert store.take(session, key_hash="a", path="/y", now=now) is None
-    assert store.take(session, key_hash="a", path="/x", now=now) == b"typed"
-    assert store.take(session, key_hash="a", path="/x", now=now) is None
-    assert store.take(session, key_hash="b", path="/x", now=now + timedelta(days=1)) is None
 
 
 def test_what_has_run_out_is_forgotten_and_nothing_else(session, app):

@@ -10,6 +10,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.services.passwords import hasher
 from app.audit.models import AuditEvent
 from app.challenges import queries
 from app.challenges.models import Challenge
@@ -57,3 +58,10 @@ def trail(database: Database) -> Callable[[Challenge], list[str]]:
             return list(reader.scalars(statement.order_by(AuditEvent.sequence)))
 
     return kinds
+
+
+@pytest.fixture
+def with_password(actors: Cast) -> str:
+    user = actors.user("officer")
+    user.password_hash = hasher("low").hash("a-long-enough-password")
+    return user.email

@@ -128,9 +128,7 @@ def test_a_form_without_its_version_saves_nothing(
         data["version"] = version
     answer = client.post(f"/challenges/{challenge.reference}/{path}", data=data)
     assert answer.status_code == 422
-    assert (
-        "changed this challenge" in answer.text or "saved this challenge" in answer.text or "was changed" in answer.text
-    )
+    assert "changed this challenge" in answer.text or "saved this page" in answer.text or "was changed" in answer.text
     assert (stored(challenge).version, stored(challenge).stage) == (1, "draft")
 
 

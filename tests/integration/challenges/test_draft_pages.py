@@ -290,7 +290,7 @@ def test_an_author_with_both_roles_is_told_to_ask_another(
     client: MarketClient, make: Maker, actors: Cast, session: Session
 ) -> None:
     challenge = make("in_review")
-    session.add(Edit(challenge_id=challenge.id, user_id=actors.user("approver").id, section="price", at=NOW))
+    session.add(Edit(challenge_id=challenge.id, user_id=actors.user("approver").id, section="price", version=2, at=NOW))
     client.sign_in(actors.user("approver"))
     text = client.get(f"/challenges/{challenge.reference}/edit").text
     assert "Ask another approver of your council" in text

@@ -223,7 +223,7 @@ def test_following_needs_signing_in_and_then_works(client: MarketClient, make: M
     assert "Stop following" not in client.get(address).text
     hidden = make("scheduled")
     assert client.post(f"/challenges/{hidden.reference}/follow").status_code == 404
-    assert client.get(f"{address}/follow").status_code == 405
+    assert client.get(f"{address}/unfollow").status_code == 405
 
 
 def many(session: Session, actors: Cast, number: int) -> str:

@@ -203,7 +203,9 @@ def test_nobody_approves_what_they_wrote(session: Session, make: Maker, actors: 
     facts = {"created_by_id": approver.user_id} if how == "creator" else {}
     challenge = make("in_review", **facts)
     if how == "editor":
-        session.add(Edit(challenge_id=challenge.id, user_id=approver.user_id, section=Section.PROBLEM, at=NOW))
+        session.add(
+            Edit(challenge_id=challenge.id, user_id=approver.user_id, section=Section.PROBLEM, version=2, at=NOW)
+        )
         session.commit()
     authors = queries.list_author_ids(session, challenge)
     assert approver.user_id in authors
@@ -215,8 +217,10 @@ def test_nobody_approves_what_they_wrote(session: Session, make: Maker, actors: 
 
 def test_authors_are_those_who_wrote_not_those_who_have_left(session: Session, make: Maker, actors: Cast) -> None:
     challenge = make("in_review", created_by_id=None)
-    session.add(Edit(challenge_id=challenge.id, user_id=None, section=Section.PROBLEM, at=NOW))
-    session.add(Edit(challenge_id=challenge.id, user_id=actors.user("officer").id, section=Section.PRICE, at=NOW))
+    session.add(Edit(challenge_id=challenge.id, user_id=None, section=Section.PROBLEM, version=2, at=NOW))
+    session.add(
+        Edit(challenge_id=challenge.id, user_id=actors.user("officer").id, section=Section.PRICE, version=2, at=NOW)
+    )
     session.commit()
     assert queries.list_author_ids(session, challenge) == {actors.user("officer").id}
 

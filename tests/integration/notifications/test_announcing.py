@@ -47,13 +47,17 @@ def challenge(session, carrier, actors, make_challenge):
     for role in ("approver", "evaluator", "other_officer", "supplier_owner", "stranger", "site_administrator"):
         actors.user(role)
     partner, administrator = actors.user("partner_officer"), actors.user("council_administrator")
-    session.add(Edit(challenge_id=made.id, user_id=partner.id, section=Section.PROBLEM, at=NOW))
+    session.add(Edit(challenge_id=made.id, user_id=partner.id, section=Section.PROBLEM, version=2, at=NOW))
     session.add(Comment(challenge_id=made.id, author_id=administrator.id, text="Secret remark", created_at=NOW))
     session.flush()
     return made
 
 
+FACTS = {events.ChallengeSubmitted: {"sha256": "0" * 64}, events.ChallengeWithdrawn: {"reason_sha256": "0" * 64}}
+
+
 def happen(session, kind, challenge, actor, **facts):
+    facts = {**FACTS.get(kind, {}), **facts}
     record(session, kind(subject_id=challenge.id, actor_id=actor.user_id, at=NOW, **facts))
 
 

@@ -53,6 +53,17 @@ class TestStored:
             drain()
         assert f"https://market.example/r/{TOKEN}" in carrier.taken[0].text
 
+    def test_to_an_address_that_is_not_confirmed_without_the_name_that_somebody_chose(
+        self, session, carrier, make_user, drain
+    ):
+        bait, known = make_user(), make_user()
+        bait.name, bait.email_confirmed_at = "Claim your £500 council refund: bit.ly/x", None
+        for user in (bait, known):
+            want(session, user, kind="confirm_email")
+        drain()
+        assert not any("refund" in mail.text + mail.subject for mail in carrier.taken)
+        assert f"Hello {known.name}" in carrier.taken[1].text
+
     def test_for_an_address_without_an_account(self, session, carrier, drain, messages):
         context = {"organisation": "Lantern Sensors", "path": "/invitations/t"}
         react(session, MailWanted(kind="invitation", email="new@example.org", context=context, at=NOW))

@@ -98,14 +98,40 @@ def test_one_of_many_editors_saves_and_the_others_are_told(app, database, sessio
     assert done.count(EditedMeanwhile) == 5
 
 
-def test_organisations_of_one_name_and_one_number_do_not_collide(app, database, session):
-    def add(own, number=None):
-        wanted = services.Profile(name="Same Name", company_number=number, headcount=1, turnover=1)
+def test_organisations_of_one_name_do_not_collide(app, database, session):
+    def add(own):
+        wanted = services.Profile(name="Same Name", headcount=1, turnover=1)
         return services.create(own, OrganisationKind.SME, wanted, actor=Actor(), now=utc_now()).slug
 
     slugs = at_once(database, [add] * 6)
     assert len(set(slugs)) == 6
     assert DomainError not in slugs
-    numbered = at_once(database, [lambda own: add(own, "09912345")] * 6)
-    assert numbered.count(DomainError) == 5
-    assert session.scalar(select(func.count()).select_from(Organisation)) == 7
+
+
+def test_of_many_with_one_company_number_one_is_verified(app, database, session):
+    slugs = [OrganisationFactory(company_number="09912345", unverified=True).slug for _ in range(6)]
+    session.commit()
+
+    def act_of(slug):
+        def act(own):
+            organisation = queries.get_organisation(own, slug, for_update=True)
+            services.decide(own, organisation, VerificationAction.VERIFY, actor=Actor(), now=utc_now())
+
+        return act
+
+    done = at_once(database, [act_of(slug) for slug in slugs])
+    assert done.count(None) == 1
+    assert done.count(DomainError) == 5
+
+
+def test_a_person_who_adds_many_at_once_adds_three(app, database, session):
+    user = UserFactory()
+    session.commit()
+
+    def add(own):
+        wanted = services.Profile(name="Same Name", headcount=1, turnover=1)
+        services.create(own, OrganisationKind.SME, wanted, actor=Actor(user.id), now=utc_now())
+
+    done = at_once(database, [add] * 6)
+    assert done.count(None) == 3
+    assert session.scalar(select(func.count()).select_from(Organisation)) == 3

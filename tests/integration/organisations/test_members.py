@@ -159,6 +159,58 @@ def test_invitations_are_limited(session, council, manager):
         services.invite(session, council, email="p40@example.org", roles=[Role.OFFICER], actor=actor, now=LONG_AGO)
 
 
+def test_invitations_of_one_person_are_limited_over_all_organisations(session, app, manager):
+    for number in range(40):
+        council = OrganisationFactory()
+        actor = join(manager, council, Role.ADMINISTRATOR)
+        services.invite(
+            session, council, email=f"p{number}@example.org", roles=[Role.OFFICER], actor=actor, now=LONG_AGO
+        )
+    council = OrganisationFactory()
+    actor = join(manager, council, Role.ADMINISTRATOR)
+    with pytest.raises(TooManyAttempts):
+        services.invite(session, council, email="p40@example.org", roles=[Role.OFFICER], actor=actor, now=LONG_AGO)
+
+
+def test_one_address_gets_five_invitations_a_day_from_all_together(session, app):
+    def invite(now):
+        council, user = OrganisationFactory(), UserFactory()
+        actor = join(user, council, Role.ADMINISTRATOR)
+        services.invite(session, council, email="A@example.org", roles=[Role.OFFICER], actor=actor, now=now)
+
+    for hours in range(5):
+        invite(LONG_AGO + timedelta(hours=hours))
+    with pytest.raises(TooManyAttempts, match="Wait 19 hours"):
+        invite(LONG_AGO + timedelta(hours=5))
+    invite(LONG_AGO + timedelta(hours=24))
+
+
+def test_an_organisation_that_nobody_checked_puts_no_words_of_its_own_into_a_mail(client, session, mails):
+    bait = OrganisationFactory(unverified=True, name="Claim your refund")
+    user = UserFactory()
+    join(user, bait, Role.ADMINISTRATOR)
+    client.sign_in(user)
+    data = {"email": "stranger@example.org", "roles": ["officer"]}
+    assert client.post(f"/organisations/{bait.slug}/invite", data=data).status_code == 303
+    (mail,) = mails.seen
+    assert (mail.kind, list(mail.context)) == ("invitation_unchecked", ["path"])
+    assert "have not checked this organisation" in client.sign_out().get(mail.context["path"]).text
+
+
+def test_somebody_invited_registers_with_that_address_and_finds_the_invitation_waiting(
+    client, session, council, mails, app
+):
+    invitation = InvitationFactory(to=council, email="new.person@example.org")
+    page = client.get(f"/invitations/{queries.token_of(invitation)}").text
+    path = "/register?email=new.person@example.org"
+    assert path in page
+    assert 'value="new.person@example.org"' in client.get(path).text
+    client.post(path, data={"name": "Nia Person", "email": invitation.email, "password": "three random words"})
+    confirmed = client.post(mails.last("confirm_email").context["path"], data={"password": "three random words"})
+    assert confirmed.location == "/waiting"
+    assert council.name in client.get(confirmed.location).text
+
+
 def test_accepting_adds_to_the_roles_that_somebody_has(session, council):
     user = UserFactory()
     actor = join(user, council, Role.EVALUATOR)

@@ -95,15 +95,34 @@ def test_a_wrong_profile_is_refused_with_words_and_leaves_nothing(client, sign_i
 
 
 def test_a_taken_company_number_is_refused_politely(client, sign_in, session, owner):
-    OrganisationFactory(company_number="09912345", unverified=True)
+    OrganisationFactory(company_number="09912345")
     sign_in(owner)
     answer = client.post("/organisations/new", data=profile(company_number="9912345"))
     assert answer.status_code == 422
     assert "Ask a colleague who manages it to invite you" in answer.text
 
 
+@pytest.mark.parametrize("state", ["unverified", "refused"])
+def test_nobody_keeps_a_company_number_from_its_owner_by_typing_it_first(client, sign_in, session, owner, state):
+    OrganisationFactory(company_number="09912345", **{state: True})
+    sign_in(owner)
+    assert client.post("/organisations/new", data=profile(company_number="9912345")).status_code == 303
+
+
+def test_a_person_adds_three_organisations_that_nobody_has_verified(client, sign_in, session, owner):
+    sign_in(owner)
+    for _ in range(3):
+        assert client.post("/organisations/new", data=profile(company_number="")).status_code == 303
+    refused = client.post("/organisations/new", data=profile(company_number=""))
+    assert refused.status_code == 422
+    assert "Wait until one of them is verified" in refused.text
+    first = session.scalars(select(Organisation)).first()
+    first.verification, first.verified_at = Verification.VERIFIED, LONG_AGO
+    assert client.post("/organisations/new", data=profile(company_number="")).status_code == 303
+
+
 def test_names_that_look_alike_get_addresses_of_their_own(session, owner, app):
-    actor = Actor(owner.id)
+    actor = Actor()
     figures = {"headcount": 3, "turnover": 1}
     names = ["New", "Directory", "Ünïted & Sons", "united and sons", "!!!", "組織", *["Same"] * 12]
     slugs = [
@@ -229,16 +248,14 @@ def test_what_was_verified_does_not_change_afterwards(session, app, owner, field
     assert not session.dirty
 
 
-def test_a_company_number_that_is_taken_meanwhile_is_refused(session, app, owner, monkeypatch):
+def test_an_unverified_profile_cannot_take_the_number_of_a_verified_one(session, app, owner):
     OrganisationFactory(company_number="09912345")
     firm = OrganisationFactory(firm=True, unverified=True)
     actor = join(owner, firm, Role.OWNER)
-    monkeypatch.setattr(services.profiles, "_refuse_taken_number", lambda *_args, **_kwargs: None)
     wanted = services.Profile(name=firm.name, company_number="09912345", headcount=1, turnover=1)
     with pytest.raises(DomainError) as refused:
         services.change(session, firm, wanted, version=firm.version, actor=actor, now=LONG_AGO)
     assert refused.value.field == "company_number"
-    assert session.scalar(select(Member.id).where(Member.user_id == owner.id)) is not None
 
 
 def test_saving_what_is_stored_changes_nothing(session, app, owner):

@@ -64,6 +64,29 @@ def test_verify_take_back_refuse(administrator, session, mails):
     assert kinds.count("organisation.verification_decided") == 3
 
 
+def test_a_company_number_belongs_to_one_verified_organisation(administrator, session):
+    holder = OrganisationFactory(company_number="09912345", name="Lantern Sensors Ltd")
+    other = OrganisationFactory(company_number="09912345", unverified=True)
+    path = f"/administration/organisations/{other.slug}"
+    refused = administrator.post(path, data={"action": "verify"})
+    assert refused.status_code == 422
+    assert "Lantern Sensors Ltd is verified with the same company number" in refused.text
+    session.refresh(other)
+    assert other.verification is Verification.UNVERIFIED
+    back = {"action": "revoke", "note": "The number is another’s"}
+    assert administrator.post(f"/administration/organisations/{holder.slug}", data=back).status_code == 303
+    assert administrator.post(path, data={"action": "verify"}).status_code == 303
+    session.refresh(other)
+    assert other.is_verified
+
+
+def test_organisations_without_a_number_do_not_clash(administrator, session):
+    OrganisationFactory()
+    other = OrganisationFactory(unverified=True)
+    done = administrator.post(f"/administration/organisations/{other.slug}", data={"action": "verify"})
+    assert done.status_code == 303
+
+
 def test_what_does_not_follow_is_refused(administrator, session):
     council = OrganisationFactory()
     path = f"/administration/organisations/{council.slug}"
@@ -106,10 +129,14 @@ def test_what_waits_for_a_person(session, app):
     actor = join(user, refused, Role.ADMINISTRATOR)
     OrganisationFactory(unverified=True)
     tasks = queries.list_waiting(session, actor, now)
-    assert [task.kind for task in tasks] == ["invitation.answer", "organisation.correct"]
+    assert [task.kind for task in tasks] == [
+        "invitation.answer",
+        "organisation.correct",
+        "organisation.invite_approver",
+    ]
     assert tasks[0].due_at == invitation.expires_at
     both = queries.list_waiting(session, Actor(user.id, actor.roles, is_site_admin=True), now)
-    assert [task.kind for task in both][2:] == ["organisation.verify"]
+    assert [task.kind for task in both][3:] == ["organisation.verify"]
     assert queries.list_waiting(session, ANYBODY, now) == []
 
 

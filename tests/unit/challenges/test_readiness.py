@@ -14,7 +14,7 @@ from app.challenges.forms.rows import ContactForm, CriterionForm, QuestionForm
 from app.challenges.forms.sections import SECTION_FORMS
 from app.challenges.models import Challenge, Criterion
 from app.challenges.services.readiness import Blocker, list_blockers
-from app.challenges.states import Section
+from app.challenges.states import Section, TieRule
 from app.core.clock import LONDON
 from app.organisations.states import Verification
 from app.rules.price import PriceMethod
@@ -92,6 +92,15 @@ GAPS = {
     "conflicts assessed tomorrow": Gap(
         {"conflicts_assessed_on": date(2027, 3, 3)}, S.FAIRNESS, "conflicts_assessed_on"
     ),
+    "conflicts assessed long ago": Gap(
+        {"conflicts_assessed_on": date(2026, 2, 28)}, S.FAIRNESS, "conflicts_assessed_on", by_law=True
+    ),
+    "lots, but which": Gap({"has_lots": True, "lots_reason": ""}, S.ROUTE, "lots_reason", by_law=True),
+    "a range above the budget": Gap({"budget": 1_00}, S.PRICE, "price_maximum", by_law=True),
+    "phased research without a reason": Gap(
+        {"route": Route.RD_EXEMPT_PHASED, "route_reason": " "}, S.ROUTE, "route_reason", by_law=True
+    ),
+    "a prize without a reason": Gap({"route": Route.PRIZE, "route_reason": ""}, S.ROUTE, "route_reason", by_law=True),
     "nobody owns it": Gap({"intellectual_property": None}, S.INNOVATION, "intellectual_property"),
     "no contact": Gap({"contacts": []}, S.CONTACTS, "name"),
 }
@@ -106,9 +115,41 @@ def test_a_gap_is_one_blocker_at_its_place_with_its_source(name: str) -> None:
     gap = GAPS[name]
     (blocker,) = blockers_of(complete(**gap.facts))
     assert (blocker.section, blocker.field) == (gap.section, gap.field)
-    assert blocker.source.startswith(LAW) is gap.by_law
+    assert (LAW in blocker.source) is gap.by_law
     assert blocker.message[0].isupper()
     assert blocker.message.endswith(".")
+
+
+SOURCES = {
+    "lots_reason": ({"has_lots": None}, "s. 18", "s. 18"),
+    "sme_measures": ({"sme_measures": ""}, "s. 12(4)", "s. 86"),
+    "conflicts_assessed_on": ({"conflicts_assessed_on": None}, "ss. 81 to 83", "ss. 81 to 83"),
+    "closes_on": ({"closes_at": None}, "s. 54", "s. 87(6)"),
+    "restricts_who_may_tender": ({"restricts_who_may_tender": None}, "s. 22", "s. 85"),
+}
+BINDS_BELOW = {"sme_measures", "closes_on", "restricts_who_may_tender"}
+
+
+@pytest.mark.parametrize("route", Route)
+@pytest.mark.parametrize("field", SOURCES)
+def test_the_act_is_cited_where_it_binds_and_followed_elsewhere(route: Route, field: str) -> None:
+    facts, covered, below = SOURCES[field]
+    found = blockers_of(complete(route=route, route_reason="Because.", **facts))
+    (source,) = [blocker.source for blocker in found if blocker.field == field]
+    if ROUTES[route].is_covered:
+        assert source == f"{LAW}{covered}"
+    elif ROUTES[route].below_threshold_only and field in BINDS_BELOW:
+        assert source == f"{LAW}{below}"
+    else:
+        assert source == f"Rule of this service, following {LAW}{covered}"
+
+
+def test_a_lower_price_decides_no_tie_at_a_fixed_price() -> None:
+    criteria = [Criterion(name="n", description="d", weight=Decimal(100), position=0)]
+    facts = {"price_method": PriceMethod.FIXED_PRICE, "price_weight": None, "criteria": criteria}
+    (blocker,) = blockers_of(complete(tie_rule=TieRule.LOWER_PRICE, **facts))
+    assert (blocker.section, blocker.field) == (S.PRICE, "tie_rule")
+    assert blockers_of(complete(tie_rule=TieRule.DRAWING_LOTS, **facts)) == []
 
 
 def test_an_empty_draft_names_every_section_that_has_to_be_written() -> None:
@@ -178,7 +219,7 @@ def test_a_weighted_price_needs_a_weight() -> None:
 
 @pytest.mark.parametrize("budget", [1, 207_719_99])
 def test_just_below_the_threshold_is_below(budget: int) -> None:
-    assert blockers_of(complete(budget=budget)) == []
+    assert [blocker for blocker in blockers_of(complete(budget=budget)) if blocker.section is S.ROUTE] == []
 
 
 @pytest.mark.parametrize(

@@ -61,4 +61,13 @@ def test_an_unsafe_or_senseless_setting_stops_the_start(changed: dict[str, str],
 
 @pytest.mark.parametrize("app_env", ["development", "test"])
 def test_a_secure_address_makes_secure_cookies_everywhere(app_env: str) -> None:
-    assert from_environment({"APP_ENV": app_env, "BASE_URL": "https://trial.example"})["SESSION_COOKIE_SECURE"]
+    secure = {"APP_ENV": app_env, "BASE_URL": "https://trial.example", "SECRET_KEY": "x" * 48}
+    assert from_environment(secure)["SESSION_COOKIE_SECURE"]
+
+
+@pytest.mark.parametrize("app_env", ["development", "test"])
+@pytest.mark.parametrize("secret", ["", "short", DEVELOPMENT_SECRET])
+@pytest.mark.parametrize("address", ["https://trial.example", "HTTPS://trial.example"])
+def test_a_secret_that_everybody_knows_protects_no_secure_address(app_env: str, secret: str, address: str) -> None:
+    with pytest.raises(ConfigurationError, match="SECRET_KEY"):
+        from_environment({"APP_ENV": app_env, "BASE_URL": address, "SECRET_KEY": secret})
