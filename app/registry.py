@@ -18,6 +18,7 @@ from app.accounts.views import bp as accounts
 from app.audit.commands import group as audit_group
 from app.challenges import events as challenge_events
 from app.challenges.queries import list_scheduled_of
+from app.challenges.services import documents as challenge_documents
 from app.challenges.services.proof import list_problems
 from app.challenges.services.review import take_back_scheduled
 from app.challenges.views import bp as challenges
@@ -26,7 +27,7 @@ from app.core.clock import utc_now
 from app.core.db import Database
 from app.core.errors import DomainError
 from app.core.events import FindableChanged, Reaction
-from app.integrations.file_store import FolderStore
+from app.integrations.file_store import FolderStore, set_file_store
 from app.integrations.search import current_engine, open_engine, set_engine
 from app.notices.commands import group as notices_group
 from app.notices.views import bp as notices
@@ -97,6 +98,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         "search.index": Handler(prepare=search_services.index, batch=20),
         **accounts_services.HANDLERS,
+        **challenge_documents.HANDLERS,
         **notifications_services.HANDLERS,
     }
 )
@@ -147,6 +149,7 @@ def configure(app: Flask) -> None:
         raise ConfigurationError(str(error)) from error
     notifications_services.configure(notifications_services.from_config(app.config))
     app.extensions["file_store"] = FolderStore(app.config["FILES_DIR"])
+    set_file_store(app.extensions["file_store"])
 
 
 def refuse_demo_data(app: Flask) -> None:

@@ -127,9 +127,9 @@ class _Unreadable(Exception):
 
 
 def _rows(session: Session) -> Iterator[AuditEvent]:
-    last = 0
+    statement, last = select(AuditEvent).order_by(AuditEvent.sequence), 0
     try:
-        for row in session.scalars(_SOME.where(AuditEvent.sequence > last).execution_options(yield_per=ROWS_AT_ONCE)):
+        for row in session.scalars(statement.execution_options(yield_per=ROWS_AT_ONCE)):
             yield row
             session.expunge(row)
             last = row.sequence
@@ -138,14 +138,11 @@ def _rows(session: Session) -> Iterator[AuditEvent]:
         yield from _one_by_one(session, after=last)
 
 
-_SOME = select(AuditEvent).order_by(AuditEvent.sequence)
-
-
 def _one_by_one(session: Session, *, after: int) -> Iterator[AuditEvent]:
     following = select(AuditEvent.sequence).where(AuditEvent.sequence > after).order_by(AuditEvent.sequence)
     for sequence in session.scalars(following.limit(ROWS_AT_ONCE)).all():
         try:
-            row = session.scalars(_SOME.where(AuditEvent.sequence == sequence)).one()
+            row = session.scalars(select(AuditEvent).where(AuditEvent.sequence == sequence)).one()
         except Exception as error:
             raise _Unreadable(sequence) from error
         yield row

@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -25,6 +26,7 @@ SIZE_MAX = 20 * MEGABYTE
 UNPACKED_MAX = 200 * MEGABYTE
 UNPACKED_RATIO_MAX = 120  # times; an honest office file stays far below
 PARTS_MAX = 5_000
+DIRECTORY_MAX = 2 * MEGABYTE  # of the list of parts
 EXTENSION_MAX = 10  # characters
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -73,20 +75,31 @@ def safe_name(name: str) -> str:
     return re.sub(r"\.{2,}", ".", tidy)
 
 
-def store(
-    session: Session, files: FileStore, content: BinaryIO, name: str, *, actor: Actor, now: datetime
-) -> StoredFile:
-    """Check an uploaded file, keep its bytes, and add its row.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An uploaded file that may be kept.
 
-    The bytes are written before the commit: if that fails they lie unused, and no row speaks of them.
+    Attributes:
+        content: Seekable.
+        name: Made safe.
+        media_type: Found from the content.
+        size: Bytes.
+        sha256: Of the content, in hexadecimal.
+    """
+
+    content: BinaryIO
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def check(content: BinaryIO, name: str) -> Checked:
+    """Look into an uploaded file. This can take seconds, so it is done before a transaction begins.
 
     Args:
-        session: The caller's transaction.
-        files: Where bytes lie.
-        content: Seekable, at its beginning.
+        content: Seekable.
         name: As the browser sent it.
-        actor: Who uploads.
-        now: Aware.
 
     Raises:
         DomainError: The file is empty, too large, of a kind that is not allowed, or not what its name says.
@@ -96,17 +109,32 @@ def store(
     extension = tidy.rpartition(".")[2] if "." in tidy else ""
     extension = SAME.get(extension, extension)
     _check_kind(content, extension)
+    return Checked(content, tidy, KINDS[extension], size, digest)
+
+
+def store(session: Session, files: FileStore, checked: Checked, *, actor: Actor, now: datetime) -> StoredFile:
+    """Keep the bytes of a file that was checked, and add its row.
+
+    The bytes are written before the commit: if that fails they lie unused, and no row speaks of them.
+
+    Args:
+        session: The caller's transaction.
+        files: Where bytes lie.
+        checked: What :func:`check` made of the upload.
+        actor: Who uploads.
+        now: Aware.
+    """
     stored = StoredFile(
         id=uuid4(),
-        name=tidy,
-        media_type=KINDS[extension],
-        size=size,
-        sha256=digest,
+        name=checked.name,
+        media_type=checked.media_type,
+        size=checked.size,
+        sha256=checked.sha256,
         uploaded_by_id=actor.user_id,
         created_at=now,
     )
-    content.seek(0)
-    files.put(stored.id, content)
+    checked.content.seek(0)
+    files.put(stored.id, checked.content)
     session.add(stored)
     session.flush()
     return stored
@@ -164,6 +192,7 @@ def _check_zip(content: BinaryIO, extension: str) -> None:
     content.seek(0)
     broken = DomainError(f"The file cannot be read as .{extension}. Save it again, without a password.", field="file")
     try:
+        _check_directory(content)
         with zipfile.ZipFile(content) as archive:
             parts = archive.infolist()
             _check_declared_sizes(parts)
@@ -182,13 +211,27 @@ def _check_zip(content: BinaryIO, extension: str) -> None:
         )
 
 
+def _check_directory(content: BinaryIO) -> None:
+    """Refuse a long list of parts by the record at its end, which is all that has been read so far."""
+    # The record as ZipFile itself will find it: another reader of ours could be shown another record.
+    end = zipfile._EndRecData(content)  # type: ignore[attr-defined]
+    if end is None:
+        raise zipfile.BadZipFile
+    if end[zipfile._ECD_ENTRIES_TOTAL] > PARTS_MAX or end[zipfile._ECD_SIZE] > DIRECTORY_MAX:  # type: ignore[attr-defined]
+        raise _unpacks_to_more()
+
+
 def _check_declared_sizes(parts: Sequence[zipfile.ZipInfo]) -> None:
     packed = sum(part.compress_size for part in parts) or 1
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > PARTS_MAX or unpacked > UNPACKED_MAX or unpacked / packed > UNPACKED_RATIO_MAX:
-        raise DomainError(
-            "The file unpacks to far more than its size. It may be damaged; save it again or send a PDF.", field="file"
-        )
+        raise _unpacks_to_more()
+
+
+def _unpacks_to_more() -> DomainError:
+    return DomainError(
+        "The file unpacks to far more than its size. It may be damaged; save it again or send a PDF.", field="file"
+    )
 
 
 def _check_true_sizes(archive: zipfile.ZipFile) -> None:

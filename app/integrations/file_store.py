@@ -28,6 +28,25 @@ class FileStore(Protocol):
         """Forget the content; an unknown id is ignored."""
 
 
+_stores: list[FileStore] = []
+
+
+def set_file_store(store: FileStore) -> None:
+    """Let this process keep files in ``store``."""
+    _stores[:] = [store]
+
+
+def current_file_store() -> FileStore:
+    """Return the store of this process.
+
+    Raises:
+        RuntimeError: None has been set.
+    """
+    if not _stores:
+        raise RuntimeError("Set the file store before asking it.")
+    return _stores[0]
+
+
 def blocks(content: BinaryIO) -> Iterator[bytes]:
     """Yield the content in blocks."""
     while block := content.read(BLOCK):

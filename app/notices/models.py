@@ -21,6 +21,7 @@ DESCRIPTION_MAX = 20_000  # characters; the release keeps the whole text
 URL_MAX = 1000  # characters
 LICENCE_MAX = 200  # characters
 NOTICE_TYPE_MAX = 20  # characters
+CORRECTION = "correction"  # the notice type of a process of which only corrections are held
 REGION_MAX = 3  # characters of an ITL1 code
 
 
@@ -42,7 +43,7 @@ class Notice(Base):
     release_id: Mapped[str] = mapped_column(String(IDENTIFIER_MAX), comment="id of the newest release")
     release_count: Mapped[int]
     kind: Mapped[NoticeKind]
-    notice_type: Mapped[str] = mapped_column(String(NOTICE_TYPE_MAX), comment="UK1 to UK17 where given, else empty")
+    notice_type: Mapped[str] = mapped_column(String(NOTICE_TYPE_MAX), comment="UK1 to UK17, or correction, or empty")
     phase: Mapped[NoticePhase]
     title: Mapped[str] = mapped_column(String(TITLE_MAX))
     description: Mapped[str] = mapped_column(Text)
@@ -77,8 +78,22 @@ class Notice(Base):
     def status(self, now: datetime) -> NoticeStatus:
         """Return what a reader is told at ``now``."""
         if self.phase is NoticePhase.TENDER:
-            return NoticeStatus.OPEN if now < open_until(self.published_at, self.closes_at) else NoticeStatus.CLOSED
+            return NoticeStatus.OPEN if now < open_until(self.published_at, self.ends_at) else NoticeStatus.CLOSED
         return NoticeStatus(self.phase.value)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """From when a tender counts as closed: its deadline, or ``None`` where nobody knows.
+
+        A correction without a deadline, of a notice that is not held, never counts as open: most of them correct old
+        awards. That is no deadline, so ``closes_at`` stays empty.
+        """
+        return self.published_at if self.closes_at is None and self.is_correction else self.closes_at
+
+    @property
+    def is_correction(self) -> bool:
+        """Nothing but corrections is held of the process."""
+        return self.notice_type == CORRECTION
 
     @property
     def summary(self) -> str:

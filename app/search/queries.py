@@ -18,7 +18,7 @@ from app.challenges.states import ChallengeStage
 from app.core.policy import Actor
 from app.integrations.search import PUBLIC, Document, Kind, Phase
 from app.notices import queries as notice_queries
-from app.notices.models import Notice
+from app.notices.models import Notice, NoticeRelease
 from app.notices.states import NoticeKind
 
 OWN_SOURCE = "proving-ground"
@@ -73,7 +73,11 @@ def load_documents(session: Session, keys: Sequence[str]) -> list[Document]:
             if was_ever_public(challenge)
         ]
     if notice_ids:
-        found += [document_of_notice(notice) for notice in notice_queries.list_by_ids(session, notice_ids)]
+        numbers = release_ids(session, notice_ids)
+        found += [
+            document_of_notice(notice, numbers.get(notice.id, ()))
+            for notice in notice_queries.list_by_ids(session, notice_ids)
+        ]
     return found
 
 
@@ -105,8 +109,9 @@ def document_of_challenge(challenge: Challenge, content: Mapping[str, Any]) -> D
         source=OWN_SOURCE,
         title=challenge.title,
         summary=challenge.summary,
-        body="\n\n".join([*texts, *questions, *criteria, *partners, challenge.reference]),
+        body="\n\n".join([*texts, *questions, *criteria, *partners]),
         buyer=lead.name,
+        identifiers=(challenge.reference,),
         region=lead.region,
         value_pence=challenge.budget,
         published_at=opens_at,
@@ -116,8 +121,25 @@ def document_of_challenge(challenge: Challenge, content: Mapping[str, Any]) -> D
     )
 
 
-def document_of_notice(notice: Notice) -> Document:
-    """Return what the index holds of a notice."""
+def release_ids(session: Session, notice_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the ids of the releases of each notice, which are its numbers on Find a Tender. One query."""
+    rows = session.execute(
+        select(NoticeRelease.notice_id, NoticeRelease.release_id)
+        .where(NoticeRelease.notice_id.in_(notice_ids))
+        .order_by(NoticeRelease.notice_id, NoticeRelease.release_id)
+    )
+    found: dict[int, list[str]] = {}
+    for notice_id, release_id in rows:
+        found.setdefault(notice_id, []).append(release_id)
+    return found
+
+
+def document_of_notice(notice: Notice, releases: Sequence[str]) -> Document:
+    """Return what the index holds of a notice.
+
+    Args:
+        releases: Ids of its releases.
+    """
     summary, rest = cut(notice.description)
     return Document(
         id=notice_key(notice.id),
@@ -125,12 +147,13 @@ def document_of_notice(notice: Notice) -> Document:
         source=notice.source.value,
         title=notice.title,
         summary=summary,
-        body="\n\n".join([rest, *notice.suppliers, *notice.cpv, notice.ocid]),
+        body="\n\n".join([rest, *notice.suppliers, *notice.cpv]),
         buyer=notice.buyer_name,
+        identifiers=tuple(dict.fromkeys([notice.ocid, notice.release_id, *releases])),
         region=notice.region,
         value_pence=notice.value_pence,
         published_at=notice.published_at,
-        closes_at=notice.closes_at,
+        closes_at=notice.ends_at,
         phase=Phase(notice.phase.value),
     )
 

@@ -56,7 +56,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("notice_type", sa.String(length=20), nullable=False, comment="UK1 to UK17 where given, else empty"),
+        sa.Column("notice_type", sa.String(length=20), nullable=False, comment="UK1 to UK17, or correction, or empty"),
         sa.Column(
             "phase",
             sa.Enum(

@@ -111,7 +111,7 @@ def test_a_council_publishes_and_withdraws_its_first_challenge(site: Site) -> No
     officer.get_by_role("link", name=re.compile("Prepare a conflicts assessment")).click()
     fill_day(officer, "When was the conflicts assessment prepared?", today)
     officer.get_by_role("button", name="Save and continue").click()
-    expect(officer.get_by_text("Nothing is missing.")).to_be_visible()
+    expect(officer.get_by_text("No field is empty or against a rule.")).to_be_visible()
     officer.get_by_role("button", name="Send for review").click()
     officer.get_by_role("button", name="Send for review").click()
     address = officer.url.removesuffix("/edit")

@@ -22,6 +22,7 @@ from app.challenges.models import (
     Question,
     ScaleLevel,
 )
+from app.challenges.services.documents import check_may_upload, check_room, enqueue_forgetting
 from app.challenges.services.drafting import begin_edit, end_edit
 from app.challenges.states import Section
 from app.core.errors import DomainError, NotFound
@@ -190,13 +191,16 @@ def attach(
     """Attach a stored file to the draft.
 
     Raises:
-        DomainError: There are too many documents, or the same file is attached already.
+        DomainError: There are too many documents, the same file is attached already, there is no room, or the lead
+            has not been verified.
     """
+    check_may_upload(challenge)
     begin_edit(session, challenge, Section.DOCUMENTS, version, now=now)
     if len(challenge.documents) >= DOCUMENTS_MAX:
         raise DomainError(f"A challenge can have at most {DOCUMENTS_MAX} documents. Remove one first.", field="file")
     if any(document.file.sha256 == file.sha256 for document in challenge.documents):
         raise DomainError("This file is attached already.", field="file")
+    check_room(session, challenge, file.size)
     position = max((document.position for document in challenge.documents), default=-1) + 1
     challenge.documents.append(ChallengeDocument(file=file, title=title, position=position))
     end_edit(session, challenge, Section.DOCUMENTS, actor=actor, now=now)
@@ -205,7 +209,9 @@ def attach(
 def detach(
     session: Session, challenge: Challenge, document_id: UUID, *, version: int, actor: Actor, now: datetime
 ) -> None:
-    """Remove a document from the draft; the stored file stays where an earlier version names it."""
+    """Remove a document from the draft; a job deletes its file unless an earlier version names it."""
     begin_edit(session, challenge, Section.DOCUMENTS, version, now=now)
-    challenge.documents.remove(_find(challenge.documents, document_id))
+    document = _find(challenge.documents, document_id)
+    challenge.documents.remove(document)
+    enqueue_forgetting(session, document, now=now)
     end_edit(session, challenge, Section.DOCUMENTS, actor=actor, now=now)

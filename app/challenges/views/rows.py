@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.challenges import policy
+from app.challenges import policy, queries
 from app.challenges.forms.base import VersionedForm
 from app.challenges.forms.rows import (
     SCALE_SCORES,
@@ -22,6 +22,7 @@ from app.challenges.forms.rows import (
 )
 from app.challenges.models import Challenge, Contact, Criterion, Question
 from app.challenges.services import rows as row_services
+from app.challenges.services.documents import check_may_upload
 from app.challenges.views import bp
 from app.challenges.views.drafting import load
 from app.challenges.views.public import file_store
@@ -29,6 +30,7 @@ from app.core.clock import utc_now
 from app.core.errors import DomainError, EditedMeanwhile
 from app.core.policy import Actor
 from app.documents import services as documents_services
+from app.documents.services import Checked
 from app.web.authorise import require
 from app.web.database import db
 from app.web.identity import current_actor
@@ -238,19 +240,35 @@ def scale(reference: str) -> ResponseReturnValue:
     ), 422 if form.is_sent else 200
 
 
+def _check_upload(form: DocumentForm, reference: str) -> Checked | None:
+    """Return the file that was sent, looked into outside any transaction; a refusal is shown in the form."""
+    require(policy.can_open_drafts(current_actor()))
+    if not form.validate_on_submit():
+        return None
+    upload = form.file.data
+    try:
+        with db.database.reading() as reader:
+            challenge = queries.get_challenge(reader, reference)
+            require(policy.can_edit(current_actor(), challenge, now=utc_now()))
+            check_may_upload(challenge)
+        return documents_services.check(upload.stream, upload.filename)
+    except DomainError as error:
+        form.refuse(error)
+        return None
+
+
 @bp.route("/<reference:reference>/edit/documents", methods=["GET", "POST"])
 @commits
 def documents(reference: str) -> ResponseReturnValue:
     """List and upload documents."""
+    form = DocumentForm()
+    checked = _check_upload(form, reference)
     actor, challenge, now = current_actor(), load(reference), utc_now()
     require(policy.can_edit(actor, challenge, now=now))
-    form = DocumentForm()
-    if form.validate_on_submit():
-        upload, stored = form.file.data, None
+    if checked is not None:
+        stored = None
         try:
-            stored = documents_services.store(
-                db.session, file_store(), upload.stream, upload.filename, actor=actor, now=now
-            )
+            stored = documents_services.store(db.session, file_store(), checked, actor=actor, now=now)
             row_services.attach(
                 db.session,
                 challenge,

@@ -19,6 +19,16 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W_]+)*")
 _ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
 _STEMS_KEPT = 100_000
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# "IT" in capitals is a trade, "it" is a stop word: only the case tells them apart, and folding takes it away.
+INFORMATION_TECHNOLOGY = "itinformationtechnology"
+_CAPITAL_IT = re.compile(r"(?<![^\W_])(?<![^\W_]['\u2019])IT(?![^\W_]|['\u2019][^\W_])")
+IDENTIFIER_MAX = 200  # characters
+_IDENTIFIER = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)++")
+_YEARS = re.compile(r"(?:19|20)\d\d-(?:(?:19|20)\d\d|\d\d-\d\d)")
+_DIGITS_OF_IDENTIFIER = 7
+# Find a Tender wrote the notice 075528-2026 as 2026/S 000-075528 when it followed the Official Journal.
+_JOURNAL_NUMBER = re.compile(r"(?<!\d)(\d{4})/S\s*\d{3}-(\d{6})(?!\d)", re.ASCII | re.IGNORECASE)
+_SPLIT_MIN = 3  # letters of each half of a word that should have been two
 
 _stemming = threading.Lock()  # a Snowball stemmer is not safe to share between threads
 _stems: dict[str, str] = {}
@@ -34,8 +44,39 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return every token of ``text``, folded, stop words included."""
+    """Return every token of ``text``, folded, stop words included; "IT" is :data:`INFORMATION_TECHNOLOGY`."""
+    if "IT" in text:
+        text = _CAPITAL_IT.sub(INFORMATION_TECHNOLOGY, text)
     return [token[:TOKEN_MAX] for token in _TOKEN.findall(fold(text))]
+
+
+def identifiers(text: str) -> list[str]:
+    """Return what looks like the number of a notice or a challenge, folded, in one way of writing, each once.
+
+    That is: words joined by hyphens with seven digits or more, save years and days; an open contracting id; a number
+    as the Official Journal wrote it.
+    """
+    if "-" not in text:
+        return []
+    found = (fold(match.group())[:IDENTIFIER_MAX] for match in _IDENTIFIER.finditer(one_way(text)))
+    return list(dict.fromkeys(word for word in found if is_identifier(word)))
+
+
+def is_identifier(word: str) -> bool:
+    """Say whether a folded word with hyphens in it is a number that somebody gave."""
+    if _YEARS.fullmatch(word):
+        return False
+    return word.startswith("ocds-") or sum(map(str.isdigit, word)) >= _DIGITS_OF_IDENTIFIER
+
+
+def one_way(text: str) -> str:
+    """Return ``text`` with numbers of the Official Journal written as Find a Tender writes them now."""
+    return _JOURNAL_NUMBER.sub(r"\2-\1", text) if "/" in text else text
+
+
+def without_identifiers(text: str) -> str:
+    """Return ``text`` without what :func:`identifiers` finds in it."""
+    return _IDENTIFIER.sub(lambda found: " " if is_identifier(fold(found.group())) else found.group(), one_way(text))
 
 
 def spans(text: str, beginnings: frozenset[str]) -> Iterator[tuple[int, int, str]]:
@@ -49,7 +90,9 @@ def spans(text: str, beginnings: frozenset[str]) -> Iterator[tuple[int, int, str
         pattern = _TOKEN if _ACCENTED.search(text) else pattern
     # Without accents, no letter becomes two in lower case, so that places stay what they are.
     for found in pattern.finditer(text if pattern is _TOKEN else text.lower()):
-        yield found.start(), found.end(), fold(found.group())[:TOKEN_MAX]
+        start, end = found.span()
+        token = text[start:end]
+        yield start, end, INFORMATION_TECHNOLOGY if token == "IT" else fold(token)[:TOKEN_MAX]
 
 
 @lru_cache(maxsize=64)
@@ -91,8 +134,23 @@ def near(word: str) -> set[str]:
 
 
 def best_spelling(word: str, count: Callable[[str], int]) -> str | None:
-    """Return the most frequent word one slip away from ``word`` that stands in at least one document, or ``None``."""
+    """Return the most frequent word one slip away from ``word`` that stands in at least one document, or ``None``.
+
+    Where there is none: one slip away from its plural, because documents may hold nothing but that; else two words
+    that were written as one.
+    """
     if not 3 <= len(word) <= 24 or not word.isalpha():
         return None
-    frequency, spelling = max(((count(other), other) for other in sorted(near(word))), default=(0, ""))
+    return _most_frequent(near(word), count) or _most_frequent(near(f"{word}s"), count) or _in_two(word, count)
+
+
+def _most_frequent(words: set[str], count: Callable[[str], int]) -> str | None:
+    frequency, spelling = max(((count(other), other) for other in sorted(words)), default=(0, ""))
     return spelling if frequency else None
+
+
+def _in_two(word: str, count: Callable[[str], int]) -> str | None:
+    """Return ``word`` as two words that both stand in documents; the rarer of them as frequent as possible."""
+    halves = [(word[:at], word[at:]) for at in range(_SPLIT_MIN, len(word) - _SPLIT_MIN + 1)]
+    frequency, first, second = max(((min(count(a), count(b)), a, b) for a, b in halves), default=(0, "", ""))
+    return f"{first} {second}" if frequency else None

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from app.integrations.search.analysis import stem, tokens
+from app.integrations.search.analysis import (
+    INFORMATION_TECHNOLOGY,
+    fold,
+    identifiers,
+    one_way,
+    stem,
+    tokens,
+    without_identifiers,
+)
 
 WORDS_MAX = 1000  # characters that are looked at
 PARTS_MAX = 64  # different words, beginnings and phrases that are looked for
@@ -16,7 +25,10 @@ _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Stems at fixed distances from the first: stop words between them leave their place open."""
+    """Stems at fixed distances from the first: stop words between them leave their place open.
+
+    A number such as PG-2026-0012 is a phrase of one: engines hold it as it is, beside the words in it.
+    """
 
     stems: tuple[tuple[int, str], ...]
 
@@ -30,7 +42,7 @@ class Asked:
         prefixes: Beginnings of words of titles and summaries, folded.
         phrases: Must stand in a document, whether all words are needed or any.
         without: Stems and phrases that must not.
-        plain: The folded words behind ``stems``, for suggestions.
+        plain: The folded words behind ``stems``, for suggestions; empty for a piece of a code.
         ignored: Words too common to look for.
     """
 
@@ -65,7 +77,7 @@ def parse(words: str) -> Asked:
     phrases: dict[Phrase, None] = {}
     without: dict[Phrase, None] = {}
     ignored: dict[str, None] = {}
-    for minus, quoted, bare in _PIECES.findall(words[:WORDS_MAX].translate(_QUOTES)):
+    for minus, quoted, bare in _PIECES.findall(one_way(words[:WORDS_MAX].translate(_QUOTES))):
         if not bare or (bare.startswith("-") and len(bare) > 1):
             phrase = phrase_of(quoted or bare)
             if phrase is not None:
@@ -76,11 +88,16 @@ def parse(words: str) -> Asked:
         found = tokens(bare)
         if bare.endswith("*") and found and len(found[-1]) >= PREFIX_MIN:
             prefixes[found.pop()] = None
+        else:
+            phrases.update((Phrase(((0, number),)), None) for number in identifiers(bare))
+            found = tokens(without_identifiers(bare))
         for token in found:
             if stemmed := stem(token):
-                stems.setdefault(stemmed, token)
+                stems[stemmed] = stems.get(stemmed) or spelt(token, bare)
             else:
                 ignored[token] = None
+    if list(ignored) == ["it"] and not (stems or prefixes or phrases or without):
+        stems, ignored = {stem(INFORMATION_TECHNOLOGY): ""}, {}
     kept = tuple(stems)[:PARTS_MAX]
     return Asked(
         stems=kept,
@@ -90,6 +107,11 @@ def parse(words: str) -> Asked:
         plain=tuple(stems[word] for word in kept),
         ignored=tuple(ignored),
     )
+
+
+def spelt(token: str, piece: str) -> str:
+    """Return what may be spelt otherwise: nothing where digits show that the piece it stands in is a code."""
+    return "" if token == INFORMATION_TECHNOLOGY or any(map(str.isdigit, piece)) else token
 
 
 def phrase_of(text: str) -> Phrase | None:
@@ -105,6 +127,8 @@ def stems_of_name(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in found if word))[:PARTS_MAX]
 
 
-def corrected(words: str, spellings: dict[str, str]) -> str:
-    """Return ``words`` as typed, save that the tokens in ``spellings`` are spelt right."""
-    return re.sub(r"[^\W_]+", lambda found: spellings.get(found.group().lower(), found.group()), words[:WORDS_MAX])
+def corrected(words: str, spellings: dict[str, str]) -> str | None:
+    """Return ``words`` as typed, save that the folded tokens in ``spellings`` are spelt right; ``None`` if none is."""
+    typed = unicodedata.normalize("NFC", words[:WORDS_MAX])
+    right = re.sub(r"[^\W_]+", lambda found: spellings.get(fold(found.group()), found.group()), typed)
+    return None if right == typed else right

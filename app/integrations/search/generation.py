@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,13 @@ from app.integrations.search.matching import (
     weights_at,
 )
 from app.integrations.search.protocol import FEWEST_HITS, Matched, Results, SearchRequest, Sort
-from app.integrations.search.schema import NEVER, instant, make_schema
+from app.integrations.search.schema import NEVER, TITLE_MARK, TITLE_WEIGHT, instant, make_schema
 from app.integrations.search.segments import Ids, Mask, Segment
 
 INDEX_NAME = "MAIN"
 # BM25 as tuned on two public collections with human judgements; the title weighs three times (schema).
 K1, B = 1.8, 0.6
+COMPLETE = np.float32(1000)  # more than any score
 PASSED = 2**61  # deadlines that have passed follow those that lie ahead,
 WITHOUT_DEADLINE = 2**62  # and documents without one follow both
 SAMPLED = 32  # each so-many-th number tells which ones cannot be among the smallest
@@ -42,11 +43,16 @@ Numbers = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What was found in one segment."""
+    """What was found in one segment.
+
+    Attributes:
+        complete: Those of ``ids`` that hold all the words.
+    """
 
     view: View
     found: Found
     ids: Ids
+    complete: Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,6 @@ class Generation:
     number: int
     views: tuple[View, ...]
     documents: int
-    average_length: float
     segments: dict[str, Segment] = field(repr=False)
 
     def search(self, request: SearchRequest) -> Results:
@@ -71,6 +76,7 @@ class Generation:
         return Results(
             ids=self._page(hits, asked, request) if total else (),
             total=total,
+            complete=sum(len(part.complete) for part in hits),
             matched=matched,
             # Where documents hold all the words, each word can be found, and nothing needs to be spelt otherwise.
             suggestion=None if total and matched is Matched.ALL else self._suggest(found, asked, request),
@@ -81,14 +87,16 @@ class Generation:
         hits = self._gather(found, request, need_all=True)
         several = len(asked.stems) + len(asked.prefixes) > 1
         if several and sum(len(part.ids) for part in hits) < FEWEST_HITS:
-            return self._gather(found, request, need_all=False), Matched.ANY
+            some = self._gather(found, request, need_all=False)
+            return [replace(part, complete=whole.ids) for part, whole in zip(some, hits, strict=True)], Matched.ANY
         return hits, Matched.ALL
 
     def _gather(self, found: list[Found], request: SearchRequest, *, need_all: bool) -> list[Hits]:
-        return [
-            Hits(view, part, narrow(view, candidates(view.segment, part, need_all=need_all), part, request))
-            for view, part in zip(self.views, found, strict=True)
-        ]
+        hits = []
+        for view, part in zip(self.views, found, strict=True):
+            ids = narrow(view, candidates(view.segment, part, need_all=need_all), part, request)
+            hits.append(Hits(view, part, ids, complete=ids))
+        return hits
 
     def _page(self, hits: list[Hits], asked: Asked, request: SearchRequest) -> tuple[str, ...]:
         """Return the ids of the page asked for: by rank, then the newest first, then by id."""
@@ -108,9 +116,12 @@ class Generation:
         return -np.concatenate(self._scores(hits, asked))
 
     def _scores(self, hits: list[Hits], asked: Asked) -> list[Numbers]:
-        """Return the BM25 of each hit, segment by segment; a beginning counts like a word."""
+        """Return the BM25 of each hit, segment by segment; a beginning counts like a word.
+
+        What holds all the words comes before what holds some of them.
+        """
         scores = [np.zeros(len(part.ids), np.float32) for part in hits]
-        norms = [self._norm(part) for part in hits]
+        norms = [part.view.norm.take(part.ids) for part in hits]
         for number in range(len(asked.all_stems)):
             places = [part.found.stems[number] for part in hits]
             idf = self._idf(sum(len(postings.ids) for postings in places if postings))
@@ -122,13 +133,15 @@ class Generation:
             beginning = [part.found.prefixes[number] for part in hits]
             idf = self._idf(sum(map(len, beginning)))
             for part, ids, score, norm in zip(hits, beginning, scores, norms, strict=True):
-                has = holds(ids, part.ids, part.view.segment.count)
-                score += np.where(has, idf * (K1 + 1) / (1 + norm), 0).astype(np.float32)
+                segment = part.view.segment
+                titled = segment.ids_beginning(TITLE_MARK + asked.prefixes[number])
+                weight = holds(ids, part.ids, segment.count).astype(np.float32)
+                weight += (TITLE_WEIGHT - 1) * holds(titled, part.ids, segment.count)
+                score += idf * (K1 + 1) * weight / (weight + norm)
+        if any(len(part.complete) < len(part.ids) for part in hits):
+            for part, score in zip(hits, scores, strict=True):
+                score += COMPLETE * holds(part.complete, part.ids, part.view.segment.count)
         return scores
-
-    def _norm(self, part: Hits) -> npt.NDArray[np.float32]:
-        lengths = part.view.segment.columns["length"].take(part.ids).astype(np.float32)
-        return np.float32(K1) * (np.float32(1 - B) + np.float32(B / self.average_length) * lengths)
 
     def _idf(self, holders: int) -> np.float32:
         held = sum(view.segment.count for view in self.views)
@@ -217,21 +230,31 @@ def split(hits: list[Hits], chosen: Numbers) -> Iterable[tuple[Hits, Numbers]]:
 def open_generation(folder: Path, known: dict[str, Segment]) -> Generation:
     """Open the newest commit in ``folder``; segments in ``known`` are not opened again."""
     toc = TOC.read(FileStorage(str(folder), readonly=True), INDEX_NAME, schema=make_schema())
-    segments: dict[str, Segment] = {}
-    views = []
-    for held in toc.segments:
-        name = held.segment_id()
-        segments[name] = known.get(name) or Segment(folder, held)
-        views.append(View(segments[name], alive(held)))
-    count = sum(view.segment.count for view in views)
-    length = sum(view.segment.length for view in views)
+    segments = {held.segment_id(): known.get(held.segment_id()) or Segment(folder, held) for held in toc.segments}
+    count = sum(segment.count for segment in segments.values())
+    length = sum(segment.length for segment in segments.values())
+    average = max(length / count, 1.0) if count else 1.0
     return Generation(
         number=toc.generation,
-        views=tuple(views),
+        views=tuple(
+            View(segment, alive(held), norm_of(segment, average))
+            for segment, held in zip(segments.values(), toc.segments, strict=True)
+        ),
         documents=sum(held.doc_count_all() - held.deleted_count() for held in toc.segments),
-        average_length=max(length / count, 1.0) if count else 1.0,
         segments=segments,
     )
+
+
+def norm_of(segment: Segment, average: float) -> npt.NDArray[np.float32]:
+    """Return the norm of each document.
+
+    Args:
+        segment: Holds the documents.
+        average: Mean length of all documents of the index, in words.
+    """
+    lengths = segment.columns["length"].astype(np.float32)
+    norm: npt.NDArray[np.float32] = np.float32(K1) * (np.float32(1 - B) + np.float32(B / average) * lengths)
+    return norm
 
 
 def alive(held: Any) -> Mask | None:

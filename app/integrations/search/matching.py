@@ -53,10 +53,12 @@ class View:
 
     Attributes:
         alive: ``None`` where nothing in the segment was deleted.
+        norm: How much the length of each document counts against its words; BM25 calls it so.
     """
 
     segment: Segment
     alive: Mask | None
+    norm: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

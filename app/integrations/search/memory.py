@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 
-from app.integrations.search.analysis import best_spelling, stem, tokens
+from app.integrations.search.analysis import best_spelling, identifiers, stem, tokens
 from app.integrations.search.asking import Asked, Phrase, corrected, parse, stems_of_name
 from app.integrations.search.protocol import (
     FEWEST_HITS,
@@ -21,6 +21,8 @@ from app.integrations.search.protocol import (
 )
 
 TITLE_WEIGHT = 3
+IDENTIFIER_WEIGHT = 50
+COMPLETE = 1e6  # more than any score: what holds all the words comes before what holds some of them
 
 
 class MemoryEngine:
@@ -67,6 +69,7 @@ class MemoryEngine:
         return Results(
             ids=tuple(document.id for document in hits[start : start + request.per_page]),
             total=len(hits),
+            complete=sum(holds(document, asked, all) for document in hits),
             matched=matched,
             suggestion=None if hits and matched is Matched.ALL else suggest(seen, asked, request),
             ignored=asked.ignored,
@@ -83,7 +86,8 @@ class MemoryEngine:
                 return deadline_rank(document, request), newest, document.id
             if request.sort is Sort.NEWEST:
                 return 0, newest, document.id
-            return -score(document, counts, len(hits)), newest, document.id
+            lacks = COMPLETE * (not holds(document, asked, all))
+            return lacks - score(document, counts, asked.prefixes, len(hits)), newest, document.id
 
         return key
 
@@ -124,9 +128,14 @@ def passes(document: Document, request: SearchRequest) -> bool:
 
 
 def parts_of(document: Document) -> list[list[str]]:
-    """Return the stems of title, summary, body and buyer, with empty strings for stop words."""
-    texts = (document.title, document.summary, document.body, document.buyer)
-    return [[stem(token) for token in tokens(text)] for text in texts]
+    """Return the stems of title, summary, body, buyer and identifiers, with empty strings for stop words.
+
+    Each number that is mentioned is a part of its own, beside the words in it.
+    """
+    mentioned = [document.title, document.summary, document.body, document.buyer]
+    numbers = {word for text in (*mentioned, *document.identifiers) for word in identifiers(text)}
+    texts = (*mentioned, " \n".join(document.identifiers))
+    return [[stem(token) for token in tokens(text)] for text in texts] + [[number] for number in sorted(numbers)]
 
 
 def stems_of(document: Document) -> set[str]:
@@ -184,11 +193,23 @@ def deadline_rank(document: Document, request: SearchRequest) -> float:
     return ahead if ahead > 0 else (LATEST - request.now).total_seconds() - ahead
 
 
-def score(document: Document, counts: dict[str, int], held: int) -> float:
-    """Return how well the document fits: rare words count more, the title three times, further mentions ever less."""
+def score(document: Document, counts: dict[str, int], prefixes: Sequence[str], held: int) -> float:
+    """Return how well the document fits: rare words count more, the title three times, further mentions ever less.
+
+    A number that is the document's own counts most; a beginning of a word counts like a word.
+    """
     title, *others = parts_of(document)
+    own = {number for text in document.identifiers for number in identifiers(text)}
     total = 0.0
     for word, holders in counts.items():
         weight = TITLE_WEIGHT * title.count(word) + sum(part.count(word) for part in others)
+        weight += IDENTIFIER_WEIGHT * (word in own)
         total += math.log(1 + (held + 1) / (holders + 1)) * weight / (weight + 2)
+    for prefix in prefixes:
+        weight = sum(
+            most
+            for most, text in ((TITLE_WEIGHT - 1, [document.title]), (1, [document.title, document.summary]))
+            if any(token.startswith(prefix) for part in text for token in tokens(part))
+        )
+        total += weight / (weight + 2)
     return total

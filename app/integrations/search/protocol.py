@@ -75,6 +75,7 @@ class Document:
         id: ``challenge:<uuid>`` or ``notice:<number>``; ASCII, at most 64 characters.
         source: Such as ``proving-ground`` or ``find-a-tender``.
         buyer: Name of the buyer, as shown.
+        identifiers: Numbers that people quote for it; whoever types one of them gets this document first.
         region: ITL1 code such as ``TLG``, or empty.
         value_pence: Whole pence, or ``None`` where unknown.
         opens_at: Not found before this instant; ``None``: found at once.
@@ -89,6 +90,7 @@ class Document:
     summary: str = ""
     body: str = ""
     buyer: str = ""
+    identifiers: tuple[str, ...] = ()
     region: str = ""
     value_pence: int | None = None
     published_at: datetime
@@ -150,12 +152,14 @@ class Results:
     Attributes:
         ids: In order.
         total: Exact number of hits on all pages.
+        complete: How many of them hold all the words. Sorted by relevance, these come first.
         suggestion: The words as they were perhaps meant, where that would find something this reader may see.
         ignored: Words too common to look for.
     """
 
     ids: tuple[str, ...]
     total: int
+    complete: int = 0
     matched: Matched = Matched.ALL
     suggestion: str | None = None
     ignored: tuple[str, ...] = ()

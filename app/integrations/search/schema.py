@@ -14,11 +14,13 @@ from whoosh.columns import FixedBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence
 
-from app.integrations.search.analysis import stem, tokens
+from app.integrations.search.analysis import identifiers, stem, tokens
 from app.integrations.search.protocol import ID_MAX, Document, Kind, Phase
 
 TITLE_WEIGHT = 3
-GAP = 100  # places between title, summary, body and buyer, so that no phrase reaches across
+IDENTIFIER_WEIGHT = 50  # of a document's own number: other documents that mention it follow
+TITLE_MARK = "^"  # stands in no word; before a word of the field ``word``, it says that the word is in the title
+GAP = 100  # places between title, summary, body, buyer and identifiers, so that no phrase reaches across
 PLACE_MAX = 65_535  # words beyond this place are found, but not as part of a phrase
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -62,7 +64,8 @@ def make_schema() -> Schema:
 def document_fields(document: Document) -> dict[str, Any]:
     """Return ``document`` as the index takes it."""
     text, length = weigh(document)
-    plain = set(tokens(document.title)) | set(tokens(document.summary))
+    titled = set(tokens(document.title))
+    plain = titled | set(tokens(document.summary)) | {TITLE_MARK + word for word in titled}
     return {
         "id": document.id,
         "text": text,
@@ -83,6 +86,7 @@ def weigh(document: Document) -> tuple[list[Item], int]:
         (document.summary, 1),
         (document.body, 1),
         (document.buyer, 1),
+        (" \n".join(document.identifiers), 1),
     ):
         place = start
         for place, token in enumerate(tokens(part), start):
@@ -93,9 +97,19 @@ def weigh(document: Document) -> tuple[list[Item], int]:
             if place <= PLACE_MAX:
                 places.setdefault(stemmed, array("H")).append(place)
         start = place + GAP
+    length = sum(weights.values())
+    weights.update(weigh_identifiers(document))
     none = array("H")
     items = [(word.encode(), 1, float(w), places.get(word, none).tobytes()) for word, w in weights.items()]
-    return items, sum(weights.values())
+    return items, length
+
+
+def weigh_identifiers(document: Document) -> dict[str, int]:
+    """Return each number that the document mentions, and with more weight those that are its own."""
+    texts = (document.title, document.summary, document.body, document.buyer)
+    mentioned = (word for text in texts for word in identifiers(text))
+    own = (word for text in document.identifiers for word in identifiers(text))
+    return dict.fromkeys(mentioned, 1) | dict.fromkeys(own, IDENTIFIER_WEIGHT)
 
 
 def pack_facts(document: Document, length: int) -> bytes:

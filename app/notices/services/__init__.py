@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.notices.services.gathering import Gathered, gather, reason_of
 from app.notices.services.preparing import Prepared, Refusal, prepare
 from app.notices.services.presenting import Presentation, present
 from app.notices.services.reading import Found, read_document
@@ -12,14 +13,17 @@ __all__ = [
     "BATCH_MAX",
     "Counts",
     "Found",
+    "Gathered",
     "Prepared",
     "Presentation",
     "Refusal",
     "begin_run",
     "end_run",
+    "gather",
     "import_batch",
     "prepare",
     "present",
     "read_document",
+    "reason_of",
     "store",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import math
 import re
@@ -31,6 +32,8 @@ _TELEPHONE = re.compile(
     """,
     re.VERBOSE,
 )
+# With their semicolon only: in an address, "&copy=2" is no copyright sign.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -39,7 +42,8 @@ class Refused(Exception):
 
 
 def cleaned(release: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy to keep: contact points reduced to their address on the web, numbers finite, texts storable.
+    """Return a copy to keep: contact points reduced to their address on the web, numbers finite, texts storable and
+    without the HTML entities that some publishers leave in them.
 
     Raises:
         Refused: It is nested too deeply.
@@ -78,6 +82,8 @@ def _web_only(contact: Any) -> dict[str, str]:
 
 
 def _clean_text(text: str) -> str:
+    if "&" in text:  # before all else: an address for mail may be written with an entity
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if "@" in text:
         text = _EMAIL.sub(EMAIL_REMOVED, text)
     if " " in text and ("0" in text or "+" in text):

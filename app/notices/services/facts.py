@@ -9,8 +9,9 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from app.notices.models import DESCRIPTION_MAX, IDENTIFIER_MAX, LICENCE_MAX, NAME_MAX, TITLE_MAX
+from app.notices.models import CORRECTION, DESCRIPTION_MAX, IDENTIFIER_MAX, LICENCE_MAX, NAME_MAX, TITLE_MAX
 from app.notices.services.cleaning import Refused
+from app.notices.services.corrections import corrected_deadline, tells_of_award
 from app.notices.services.names import tidy_name
 from app.notices.services.places import only_region, region_of_code, region_of_postcode
 from app.notices.services.values import (
@@ -124,6 +125,10 @@ def read_facts(release: Mapping[str, Any], ocid: str, release_id: str, released_
     kind = _BY_NOTICE_TYPE.get(notice_type) or _kind(release, tags)
     buyer_id, buyer_name, address = _buyer(release)
     status = line(tender.get("status"), 20)
+    is_correction = not status and bool(tags) and all(tag.endswith(("Update", "Amendment")) for tag in tags)
+    phase = _phase(kind, notice_type, status, release)
+    if is_correction and phase is NoticePhase.TENDER and tells_of_award(release):
+        phase = NoticePhase.AWARDED
     return Facts(
         source=source,
         ocid=ocid,
@@ -131,9 +136,9 @@ def read_facts(release: Mapping[str, Any], ocid: str, release_id: str, released_
         released_at=released_at,
         tags=tags,
         kind=kind,
-        phase=_phase(kind, notice_type, status, release),
-        is_correction=not status and bool(tags) and all(tag.endswith(("Update", "Amendment")) for tag in tags),
-        notice_type=notice_type,
+        phase=phase,
+        is_correction=is_correction,
+        notice_type=notice_type or (CORRECTION if is_correction else ""),
         title=_title(release),
         description=_description(release),
         buyer_id=buyer_id,
@@ -143,7 +148,7 @@ def read_facts(release: Mapping[str, Any], ocid: str, release_id: str, released_
         suppliers=_suppliers(release),
         value=_value(release, kind),
         sme_suitable=_sme_suitable(tender),
-        closes=_closes(tender, kind, status, released_at),
+        closes=_closes(release, kind, status, released_at),
         url=url,
         licence=OGL if source is not NoticeSource.OTHER else line(release.get("license"), LICENCE_MAX),
     )
@@ -328,10 +333,12 @@ def _sme_suitable(tender: Mapping[str, Any]) -> bool | None:
     return any(answers) if answers else None
 
 
-def _closes(tender: Mapping[str, Any], kind: NoticeKind, status: str, released_at: datetime) -> Instant | None:
-    """Return the moment after which nobody can join: to ask to take part, else to tender."""
+def _closes(release: Mapping[str, Any], kind: NoticeKind, status: str, released_at: datetime) -> Instant | None:
+    """Return the moment after which nobody can join: to ask to take part, else to tender, else as corrected."""
+    tender = mapping(release, "tender")
     deadline = instant(tender.get("expressionOfInterestDeadline"), end_of_day=True)
     deadline = deadline or instant(mapping(tender, "tenderPeriod").get("endDate"), end_of_day=True)
+    deadline = deadline or corrected_deadline(release)
     if deadline is None and kind is NoticeKind.TENDER and status == "complete":
         return Instant(released_at, day_only=False)
     return deadline

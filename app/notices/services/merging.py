@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from app.notices.services.facts import Facts
+from app.notices.services.facts import SUPPLIERS_MAX, Facts
 from app.notices.services.names import name_key
-from app.notices.states import NoticeSource
+from app.notices.states import NoticePhase, NoticeSource
 
 UNTITLED = "Untitled notice"
 UNKNOWN_LICENCE = "See the original notice for its licence."
@@ -24,6 +24,8 @@ def state_of(releases: Collection[Facts], *, now: datetime) -> dict[str, Any]:
 
     Only releases of the newest one's buyer fill its gaps: publishers have used one ocid for several buyers.
     A correction does not move the process: an award stays an award when its tender notice is corrected afterwards.
+    Where there are only corrections, the one that tells of an award stands. Suppliers are those of all releases: each
+    call-off of a framework is a release by itself.
     """
     ordered = in_order(releases)
     newest = ordered[-1]
@@ -32,7 +34,7 @@ def state_of(releases: Collection[Facts], *, now: datetime) -> dict[str, Any]:
     def said(name: str, otherwise: Any) -> Any:
         return next((value for facts in voices if (value := getattr(facts, name)) not in ("", (), None)), otherwise)
 
-    standing = next((facts for facts in voices if not facts.is_correction), newest)
+    standing = next((facts for facts in voices if not facts.is_correction), _furthest_first(voices)[0])
     value, closes = said("value", None), said("closes", None)
     return {
         "source": newest.source,
@@ -48,7 +50,7 @@ def state_of(releases: Collection[Facts], *, now: datetime) -> dict[str, Any]:
         "buyer_name": said("buyer_name", ""),
         "region": said("region", ""),
         "cpv": list(said("cpv", ())),
-        "suppliers": list(said("suppliers", ())),
+        "suppliers": _suppliers(voices),
         "value_pence": value.hundredths if value and value.currency == "GBP" else None,
         "value_hundredths": value.hundredths if value else None,
         "value_currency": value.currency if value else "",
@@ -62,6 +64,19 @@ def state_of(releases: Collection[Facts], *, now: datetime) -> dict[str, Any]:
         "licence": said("licence", "" if newest.source is not NoticeSource.OTHER else UNKNOWN_LICENCE),
         "imported_at": now,
     }
+
+
+def _furthest_first(voices: Iterable[Facts]) -> list[Facts]:
+    return sorted(voices, key=lambda facts: facts.phase is NoticePhase.TENDER)
+
+
+def _suppliers(voices: Iterable[Facts]) -> list[str]:
+    """Return each supplier once, in the spelling of the newest release that names it."""
+    names: dict[str, str] = {}
+    for facts in voices:
+        for name in facts.suppliers:
+            names.setdefault(name_key(name) or name, name)
+    return list(names.values())[:SUPPLIERS_MAX]
 
 
 def _same_buyer(one: Facts, other: Facts) -> bool:

@@ -40,12 +40,14 @@ class Found:
         release: The object, or ``None`` where nothing could be read.
         problem: Why not, as a sentence; empty where ``release`` is given.
         licence: What the package around it says, or an empty text.
+        is_end: The document could not be read from here on, or not at all.
     """
 
     position: int
     release: Any = None
     problem: str = ""
     licence: str = ""
+    is_end: bool = False
 
 
 class TooLarge(ValueError):
@@ -110,7 +112,7 @@ def _unless_endless(release: Any) -> Any:
 
 def _is_endless(value: Any) -> bool:
     if isinstance(value, int):
-        return abs(value) >= _ENDLESS_NUMBER
+        return not -_ENDLESS_NUMBER < value < _ENDLESS_NUMBER
     if isinstance(value, Decimal):
         _, digits, exponent = value.as_tuple()
         return len(digits) > DIGITS_MAX or (isinstance(exponent, int) and exponent < -DIGITS_MAX)
@@ -177,7 +179,8 @@ def read_document(stream: IO[bytes], name: str) -> Iterator[Found]:
             if not is_flat and _is_flat(stream):
                 is_flat = True
                 continue
-            yield Found(count + 1, problem=f"The document is nested more than {LEVELS_MAX} levels deep from here on.")
+            too_deep = f"The document is nested more than {LEVELS_MAX} levels deep from here on."
+            yield Found(count + 1, problem=too_deep, is_end=True)
         except _ERRORS as error:
             problem = _sentence(error)
         break
@@ -346,7 +349,7 @@ def _second_reading(stream: IO[bytes], count: int, problem: str) -> Iterator[Fou
     except _ERRORS:
         releases = None
     if releases is None:
-        yield Found(count + 1, problem=f"The document cannot be read from here on: {problem}")
+        yield Found(count + 1, problem=f"The document cannot be read from here on: {problem}", is_end=True)
         return
     is_suspect = _has_endless(data)
     for position, (release, licence) in enumerate(releases[count:], start=count + 1):
@@ -364,8 +367,13 @@ def _loads(data: bytes) -> Any:
 
 
 def _sentence(error: BaseException) -> str:
-    text = " ".join(str(error.args[0] if error.args else type(error).__name__).split())
-    return f"{text[:200].rstrip('.')}."
+    """Return what went wrong as printable words; parsers quote the document, some of them as bytes."""
+    said = str(error) if isinstance(error, UnicodeError) else error.args[0] if error.args else type(error).__name__
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    # The parser points at the place with an arrow on a line of its own, which says nothing on one line.
+    text = text.replace("(right here) ------^", " ")
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return f"{words[:200].rstrip('.')}."
 
 
 def _text(document: Mapping[str, Any], key: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -72,14 +71,15 @@ def line(value: Any, limit: int) -> str:
 
 
 def paragraphs(value: Any, limit: int) -> str:
-    """Return a text for reading: simple markup removed, line breaks kept, cut to ``limit`` characters."""
+    """Return a text for reading: simple markup removed, line breaks kept, cut to ``limit`` characters.
+
+    HTML entities are gone already: see :mod:`app.notices.services.cleaning`.
+    """
     if not isinstance(value, str):
         return ""
     text = value[: limit * 2]
     if "<" in text:
         text = _MARKUP.sub("", _BREAKS.sub("\n", text))
-    if "&" in text:
-        text = html.unescape(text)
     text = "\n".join(_BLANKS.sub(" ", row).strip() for row in text.splitlines()).strip()
     text = re.sub(r"\n{3,}", "\n\n", text)
     return text if len(text) <= limit else text[: limit - 2].rstrip() + " …"

@@ -29,7 +29,7 @@ OVERDUE = timedelta(hours=1)
 def last_digest_instant(now: datetime) -> datetime:
     """Return the latest half past seven in London that is not after ``now``."""
     today = london_instant(london_day(now), DIGEST_AT)
-    return today if today <= now else london_instant(london_day(now - timedelta(days=1)), DIGEST_AT)
+    return today if today <= now else london_instant(london_day(now) - timedelta(days=1), DIGEST_AT)
 
 
 def make_digests(session: Session, *, now: datetime) -> int:

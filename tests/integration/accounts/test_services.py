@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.accounts import queries, services
 from app.accounts.events import NOBODY
 from app.accounts.models import SignIn, SingleUseLink, User
-from app.accounts.services import links
+from app.accounts.services import links, signing_in
 from app.accounts.states import LinkPurpose
 from app.audit.models import AuditEvent
 from app.audit.services import verify

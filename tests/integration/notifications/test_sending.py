@@ -56,8 +56,8 @@ class TestStored:
     def test_to_an_address_that_is_not_confirmed_without_the_name_that_somebody_chose(
         self, session, carrier, make_user, drain
     ):
-        bait, known = make_user(), make_user()
-        bait.name, bait.email_confirmed_at = "Claim your £500 council refund: bit.ly/x", None
+        bait, known = make_user("bait", email_confirmed_at=None), make_user("known")
+        bait.name = "Claim your £500 council refund: bit.ly/x"
         for user in (bait, known):
             want(session, user, kind="confirm_email")
         drain()

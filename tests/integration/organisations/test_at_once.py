@@ -13,7 +13,7 @@ from app.core.errors import AlreadyUsed, DomainError, EditedMeanwhile
 from app.core.policy import Actor, Role
 from app.organisations import queries, services
 from app.organisations.models import Member, MemberRole, Organisation
-from app.organisations.states import OrganisationKind
+from app.organisations.states import OrganisationKind, VerificationAction
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import InvitationFactory, OrganisationFactory, actor_of, join
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core.errors import DomainError
 from app.core.policy import Actor, Role
 from app.organisations import services
-from app.organisations.models import Member, MemberRole, Organisation
+from app.organisations.models import MemberRole, Organisation
 from app.organisations.states import OrganisationKind, Verification
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import LONG_AGO, MemberFactory, OrganisationFactory, join, profile

@@ -7,13 +7,23 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from app.integrations.search import Document, IndexBusy, IndexUnreadable, WhooshEngine
+from app.integrations.search import (
+    Document,
+    IndexBusy,
+    IndexUnreadable,
+    MemoryEngine,
+    Phase,
+    Status,
+    WhooshEngine,
+)
 from app.integrations.search import engine as engine_module
 from app.integrations.search.locking import held_lock
+from app.integrations.search.segments import FILTERS_KEPT, PREFIXES_KEPT, READERS_KEPT, WORDS_KEPT
 from app.integrations.search.writing import FAN, MERGED_MAX, to_join
 from tests.integration.search_engine.documents import asking, document
 
@@ -200,6 +210,33 @@ def test_no_commit_copies_too_much() -> None:
     assert to_join([MERGED_MAX // 2] * FAN) == 0
 
 
+def test_what_is_remembered_holds_until_something_opens_or_closes(whoosh: WhooshEngine) -> None:
+    hours = [timedelta(hours=hour) for hour in range(4)]
+    tenders = [
+        document(
+            number, title="Damp", phase=Phase.TENDER, opens_at=asking().now + opens, closes_at=asking().now + closes
+        )
+        for number, (opens, closes) in enumerate(product(hours, hours))
+    ]
+    whoosh.write(tenders)
+    oracle = MemoryEngine(tenders)
+    moments = [asking().now + hour + step * timedelta(microseconds=1) for hour in hours for step in (-1, 0, 1)]
+    for now in (*moments, *reversed(moments)):
+        for statuses in ({Status.OPEN}, {Status.CLOSED}, {}):
+            question = asking(now=now, statuses=frozenset(statuses), per_page=50)
+            assert whoosh.search(question).ids == oracle.search(question).ids
+
+
+def test_what_is_remembered_is_bounded(whoosh: WhooshEngine) -> None:
+    whoosh.write(titled(*(f"w{number}" for number in range(3 * WORDS_KEPT))))
+    for number in range(3 * WORDS_KEPT):
+        question = asking(f"w{number} w{number + 1}*", value_min=number, reader=frozenset({f"org:{number}"}))
+        assert whoosh.search(question).total == 0
+    (segment,) = whoosh._current().segments.values()
+    kept = [len(cache) for cache in (segment.words, segment.prefixes, segment.passing, segment.readers)]
+    assert kept == [WORDS_KEPT, PREFIXES_KEPT, FILTERS_KEPT, READERS_KEPT]
+
+
 def test_threads_and_a_writer_do_not_disturb_each_other(whoosh: WhooshEngine) -> None:
     whoosh.write(titled(*["Damp homes"] * 30))
     wrong: list[object] = []
@@ -222,7 +259,7 @@ def test_threads_and_a_writer_do_not_disturb_each_other(whoosh: WhooshEngine) ->
     assert not wrong
 
 
-def test_a_worker_at_rest_holds_neither_whoosh_nor_numpy() -> None:
-    code = "import sys, app.integrations.search; print({'whoosh', 'numpy'} & set(sys.modules))"
+def test_a_worker_at_rest_holds_no_library_of_the_search() -> None:
+    code = "import sys, app.integrations.search; print({'whoosh', 'numpy', 'Stemmer'} & set(sys.modules))"
     seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert seen.stdout.strip() == "set()"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,10 +21,15 @@ from app.integrations.search import (
     Sort,
     Status,
     WhooshEngine,
+    matching,
+    segments,
 )
+from app.integrations.search.segments import COMMON
 from tests.integration.search_engine.documents import NOW
 
 VOCABULARY = ["damp", "dam", "homes", "home", "road", "roads", "repair", "the", "of", "bridge", "café", "e-bike", "3.5"]
+VOCABULARY += ["IT", "it", "PG-2026-0012", "2026/S 000-075528", "ocds-h6vhtk-06c910"]
+NUMBERS = ["PG-2026-0012", "075528-2026", "ocds-h6vhtk-06c910", "12345"]
 AUDIENCES = ["public", "org:a", "org:b"]
 texts = st.lists(st.sampled_from(VOCABULARY), max_size=6).map(" ".join)
 instants = st.integers(-3, 3).map(lambda hours: NOW + timedelta(hours=hours))
@@ -44,6 +50,7 @@ def documents(draw: st.DrawFn, number: int) -> Document:
         summary=draw(texts),
         body=draw(texts),
         buyer=draw(texts),
+        identifiers=tuple(draw(st.lists(st.sampled_from(NUMBERS), max_size=2))),
         region=draw(st.sampled_from(["", "TLE"])),
         value_pence=draw(st.none() | pence),
         published_at=draw(instants),
@@ -57,7 +64,7 @@ def documents(draw: st.DrawFn, number: int) -> Document:
 corpora = st.lists(st.integers(0, 20), max_size=14).flatmap(
     lambda numbers: st.tuples(*(documents(number) for number in numbers))
 )
-pieces = st.sampled_from([*VOCABULARY, "hom*", "roa*", '"home repair"', '"road of the"', "-dam", '-"the damp"', "raod"])
+pieces = st.sampled_from([*VOCABULARY, "hom*", "roa*", '"home repair"', '"road of the"', "-dam", '-"the damp"', "raod", *NUMBERS, "roadhomes"])
 questions = st.builds(
     SearchRequest,
     now=instants,
@@ -87,16 +94,19 @@ def empty_index() -> Iterator[WhooshEngine]:
         yield engine
 
 
+@pytest.mark.parametrize("common", [COMMON, 1], ids=["tables", "numbers"])
 @settings(unhurried, max_examples=25)
 @given(
     commits=st.lists(st.tuples(corpora, st.lists(st.integers(0, 20), max_size=4)), min_size=1, max_size=12),
     data=st.data(),
 )
 def test_finds_what_the_oracle_finds(
-    commits: list[tuple[tuple[Document, ...], list[int]]], data: st.DataObject
+    common: int, commits: list[tuple[tuple[Document, ...], list[int]]], data: st.DataObject
 ) -> None:
     oracle = MemoryEngine()
-    with empty_index() as engine:
+    with empty_index() as engine, pytest.MonkeyPatch.context() as patch:
+        for module in (matching, segments):
+            patch.setattr(module, "COMMON", common)
         for put, removed in commits:
             ids = [f"notice:{number}" for number in removed]
             put = tuple(document for document in put if document.id not in ids)
@@ -105,7 +115,11 @@ def test_finds_what_the_oracle_finds(
         for question in data.draw(st.lists(questions, min_size=8, max_size=16)):
             answer, expected = engine.search(question), oracle.search(question)
             assert set(answer.ids) == set(expected.ids)
-            assert (answer.total, answer.matched) == (expected.total, expected.matched)
+            assert (answer.total, answer.complete, answer.matched) == (
+                expected.total,
+                expected.complete,
+                expected.matched,
+            )
             assert (answer.suggestion, answer.ignored) == (expected.suggestion, expected.ignored)
             if question.sort is not Sort.RELEVANCE or not question.words:
                 assert answer.ids == expected.ids

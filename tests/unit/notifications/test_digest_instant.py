@@ -24,6 +24,7 @@ INSTANTS = st.integers(0, 10 * 366 * 24 * 60).map(
         (datetime(2027, 7, 5, 6, 30, tzinfo=UTC), datetime(2027, 7, 5, 6, 30, tzinfo=UTC)),
         (datetime(2027, 3, 28, 0, 30, tzinfo=UTC), datetime(2027, 3, 27, 7, 30, tzinfo=UTC)),
         (datetime(2027, 3, 28, 6, 30, tzinfo=UTC), datetime(2027, 3, 28, 6, 30, tzinfo=UTC)),
+        (datetime(2027, 3, 28, 23, 0, tzinfo=UTC), datetime(2027, 3, 28, 6, 30, tzinfo=UTC)),
         (datetime(2027, 10, 31, 7, 0, tzinfo=UTC), datetime(2027, 10, 30, 6, 30, tzinfo=UTC)),
     ],
 )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.integrations.search import Highlights, best_passage, mark, parse
+from app.integrations.search.analysis import fold, spans
 
 
 def asked(words: str) -> Highlights:
@@ -42,6 +43,18 @@ def test_without_a_hit_the_passage_is_the_beginning() -> None:
     passage = best_passage("word " * 100, asked("damp"))
     assert passage.startswith("word word")
     assert passage.endswith("word…")
+
+
+@given(
+    text=st.text("abB1'\u2019 -_\n\u00a3\u00e9", max_size=40),
+    beginnings=st.frozensets(st.sampled_from(["a", "ab", "b", "b1", "ba", "1b"]), min_size=1),
+)
+def test_words_are_found_by_their_beginnings(text: str, beginnings: frozenset[str]) -> None:
+    words = re.finditer(r"[^\W_]+(?:'[^\W_]+)*", text.replace("\u2019", "'"))
+    expected = [(word.start(), word.end(), fold(word.group())) for word in words]
+    if "\u00e9" not in text:
+        expected = [found for found in expected if found[2].startswith(tuple(beginnings))]
+    assert list(spans(text, beginnings)) == expected
 
 
 @given(text=st.text(max_size=900), words=st.text(max_size=30))
