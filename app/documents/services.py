@@ -26,7 +26,7 @@ SIZE_MAX = 20 * MEGABYTE
 UNPACKED_MAX = 200 * MEGABYTE
 UNPACKED_RATIO_MAX = 120  # times; an honest office file stays far below
 PARTS_MAX = 5_000
-DIRECTORY_MAX = 2 * MEGABYTE  # of the list of parts
+DIRECTORY_MAX = MEGABYTE  # of the list of parts
 EXTENSION_MAX = 10  # characters
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -11,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import click
@@ -26,16 +29,21 @@ from app.web.database import db
 
 group = AppGroup("notices", help="Real public notices: import them, see what came when.")
 
-DOCUMENT_ENDINGS = (".json", ".jsonl", ".ndjson")
+SCHEMES = ("http://", "https://")
 OVERLAP = timedelta(hours=1)  # asked for twice, in case the service publishes late; what is known stays as it is
 FIRST_PERIOD = timedelta(days=7)
 
 
 class Report:
-    """The file of refused releases, one line of JSON each; made at the first of them."""
+    """The file of refused releases, one line of JSON each; made at the first of them.
+
+    Attributes:
+        is_partial: A document could not be read to its end, or not at all.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.is_partial = False
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Report:
@@ -84,7 +92,7 @@ def import_notices(origins: tuple[str, ...], since: str | None, report_path: Pat
 
     PATH_OR_URL is a file of JSON or JSON lines, a folder of such files, an address of release packages, or one of the
     names find-a-tender and contracts-finder. A service goes on where the last import of it ended or was interrupted.
-    Safe to run again: what is held already is recognised.
+    Safe to run again: what is held already is recognised. The exit status is 1 if something could not be read.
     """
     _check_origins(origins)
     asked = _moment(since)
@@ -94,7 +102,7 @@ def import_notices(origins: tuple[str, ...], since: str | None, report_path: Pat
                 _import_pages(origin, asked, report)
             else:
                 _import_files(origin, report)
-        _tell_of(report)
+        _conclude(report)
 
 
 @group.command("import-challenges")
@@ -104,7 +112,7 @@ def import_challenges(path: str, report_path: Path | None) -> None:
     """Import challenges of Challenge.gov: one line of JSON each. Safe to run again."""
     with _report(report_path) as report:
         _import_files(path, report, challenges=True)
-        _tell_of(report)
+        _conclude(report)
 
 
 @group.command("runs")
@@ -132,37 +140,79 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _is_service(origin: str) -> bool:
-    return origin.startswith(("http://", "https://")) or (origin in ENDPOINTS and not Path(origin).exists())
+    return origin.lower().startswith(SCHEMES) or (origin in ENDPOINTS and not os.path.exists(origin))
 
 
 def _check_origins(origins: Iterable[str]) -> None:
     for origin in origins:
-        if not _is_service(origin) and not Path(origin).exists():
+        if not origin.strip():
+            raise click.UsageError("Name a file, a folder, an address or a service. An empty name is none of them.")
+        if _is_service(origin):
+            _check_address(origin)
+        elif problem := _problem_of(origin):
             names = ", ".join(ENDPOINTS)
-            raise click.UsageError(f"There is no file or folder {origin!r}. Services are called {names}.")
+            raise click.UsageError(f"There is no file or folder {origin!r}: {problem}. Services are called {names}.")
+
+
+def _check_address(origin: str) -> None:
+    if origin in ENDPOINTS:
+        return
+    try:
+        parts = urlsplit(origin)
+        is_complete = bool(parts.hostname) and parts.port != 0 and origin.isprintable() and " " not in origin
+    except ValueError:  # a bracket that is not closed, a port that is no number
+        is_complete = False
+    if not is_complete:
+        raise click.UsageError(
+            f"{origin!r} is not an address. Write one such as https://council.example/releases.json."
+        )
+
+
+def _problem_of(origin: str) -> str:
+    try:
+        Path(origin).stat()
+    except (OSError, ValueError) as error:
+        return services.reason_of(error)
+    return ""
 
 
 def _import_files(origin: str, report: Report, *, challenges: bool = False) -> None:
-    paths = _documents(Path(origin))
-    size = sum(path.stat().st_size for path in paths)
-    run_id = _begin(origin)
-    with click.progressbar(length=size, label=f"Importing {Path(origin).name}") as bar:
-        for path in paths:
+    gathered = services.gather(Path(origin))
+    run_id = _begin(_name_of(origin))
+    for path, problem in gathered.problems:
+        _refuse(run_id, path, problem, report)
+    size = sum(size for _, size in gathered.documents)
+    with click.progressbar(length=size, label=f"Importing {_name_of(Path(origin).name or origin)}") as bar:
+        for path, _ in gathered.documents:
             try:
                 with path.open("rb") as stream:
                     advance = _advance(bar.update, stream)
-                    found = services.read_document(stream, path.name)
-                    _import(run_id, str(path), found, report, challenges=challenges, after_batch=advance)
+                    found = services.read_document(stream, path.name.lower())
+                    _import(run_id, _name_of(path), found, report, challenges=challenges, after_batch=advance)
             except OSError as error:
-                broken = services.Found(1, problem=f"The file cannot be read: {error.strerror or error}.")
-                _import(run_id, str(path), iter([broken]), report)
+                _refuse(run_id, path, f"The file cannot be read: {services.reason_of(error)}.", report)
     _end(run_id)
+    _tell_what_was_left_out(gathered.left_out)
+    if not gathered.documents and not gathered.problems:
+        report.is_partial = True
+        click.echo(f"There is no JSON in {_name_of(origin)}.")
 
 
-def _documents(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    return sorted(found for found in path.rglob("*") if found.suffix in DOCUMENT_ENDINGS and found.is_file())
+def _refuse(run_id: UUID, path: Path, problem: str, report: Report) -> None:
+    """Report a whole document as refused; it counts as one thing read."""
+    _import(run_id, _name_of(path), iter([services.Found(1, problem=problem, is_end=True)]), report)
+
+
+def _name_of(path: Path | str) -> str:
+    """Return a name that can be stored and printed: one that is not UTF-8 gets marks in place of its odd bytes."""
+    return os.fsencode(path).decode(errors="replace")
+
+
+def _tell_what_was_left_out(left_out: Counter[str]) -> None:
+    if left_out:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(left_out.items()))
+        number = left_out.total()
+        click.echo(f"{number:,} {'file' if number == 1 else 'files'} left out: {kinds}.")
 
 
 def _advance(update: Callable[[int], None], stream: IO[bytes]) -> Callable[[], None]:
@@ -196,6 +246,7 @@ def _import(
         following = list(islice(found, services.BATCH_MAX)) if batch else []
         prepared = [services.prepare(item, document, challenges=challenges) for item in batch]
         refusals = [item for item in prepared if isinstance(item, services.Refusal)]
+        report.is_partial |= any(item.is_end for item in batch)
         report.write(refusals)
         with db.database.transaction() as session:
             added = services.import_batch(
@@ -276,6 +327,12 @@ def _sum(counts: services.Counts) -> str:
         f"{counts.read:,} read = {counts.new:,} new + {counts.updated:,} updated"
         f" + {counts.known:,} known + {counts.refused:,} refused"
     )
+
+
+def _conclude(report: Report) -> None:
+    _tell_of(report)
+    if report.is_partial:
+        raise click.ClickException("Not everything could be read. What could be is imported.")
 
 
 def _tell_of(report: Report) -> None:

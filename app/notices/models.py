@@ -78,7 +78,9 @@ class Notice(Base):
     def status(self, now: datetime) -> NoticeStatus:
         """Return what a reader is told at ``now``."""
         if self.phase is NoticePhase.TENDER:
-            return NoticeStatus.OPEN if now < open_until(self.published_at, self.ends_at) else NoticeStatus.CLOSED
+            is_known = self.closes_at is not None or not self.is_correction
+            is_open = is_known and now < open_until(self.published_at, self.ends_at)
+            return NoticeStatus.OPEN if is_open else NoticeStatus.CLOSED
         return NoticeStatus(self.phase.value)
 
     @property

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, defer, undefer
 
 from app.core.errors import NotFound
 from app.notices.models import Notice, NoticeImportRun, NoticeRelease
 
 HISTORY_MAX = 100  # releases listed on a page; the notice says how many there are
-READ_MAX = 5  # newest releases whose whole content a page reads
+READ_MAX = 5  # newest releases whose whole content a page reads, whatever its size
+SMALL_MAX = 16 * 1024  # compressed bytes of an older release that a page reads for its awards; most have about 2,500
 IDS_AT_ONCE = 1000  # rows of one step of a walk over all notices
 ID_MAX = 2**63 - 1
 
@@ -52,9 +53,17 @@ def list_releases(session: Session, notice_id: int, *, limit: int = HISTORY_MAX)
     return session.scalars(_newest_first(notice_id).limit(limit)).all()
 
 
-def list_newest_contents(session: Session, notice_id: int, *, limit: int = READ_MAX) -> Sequence[NoticeRelease]:
-    """Return the newest releases of a notice with their content, newest first. One query."""
-    statement = _newest_first(notice_id).limit(limit)
+def list_newest_contents(session: Session, notice_id: int) -> Sequence[NoticeRelease]:
+    """Return releases of a notice with their content, newest first. One query.
+
+    The newest ``READ_MAX`` come first, then as many older ones as the history lists, save those that are very large.
+    """
+    newest = _newest_first(notice_id).with_only_columns(NoticeRelease.id).limit(READ_MAX).subquery()
+    statement = (
+        _newest_first(notice_id)
+        .where(or_(NoticeRelease.id.in_(select(newest.c.id)), func.length(NoticeRelease.content) <= SMALL_MAX))
+        .limit(HISTORY_MAX)
+    )
     return session.scalars(
         statement.options(undefer(NoticeRelease.content)).execution_options(populate_existing=True)
     ).all()

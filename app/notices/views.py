@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
 from app.notices import queries, services
-from app.notices.services.places import REGIONS
 from app.notices.states import KIND_NAMES, SOURCE_NAMES
+from app.rules.places_and_sectors import REGIONS
 from app.web.authorise import public
 from app.web.database import db
 
@@ -35,13 +35,19 @@ def index() -> ResponseReturnValue:
 @public
 def show(notice_id: int) -> ResponseReturnValue:
     notice = queries.get_notice(db.session, notice_id)
-    newest = queries.list_newest_contents(db.session, notice.id)
+    held = queries.list_newest_contents(db.session, notice.id)
+    now = utc_now()
     return render_template(
         "notices/show.html",
         notice=notice,
-        shown=services.present([release.document for release in newest]),
+        shown=services.present(
+            [release.document for release in held[: queries.READ_MAX]],
+            now=now,
+            # One ocid may serve several buyers; what others awarded is not shown as this one's.
+            awarding=(one.document for one in held if services.may_be_same(one.buyer_name, notice.buyer_name)),
+        ),
         releases=queries.list_releases(db.session, notice.id),
-        now=utc_now(),
+        now=now,
         region=REGIONS.get(notice.region, ""),
         source=SOURCE_NAMES[notice.source],
         kinds=KIND_NAMES,

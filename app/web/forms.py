@@ -61,10 +61,10 @@ class MarketForm(FlaskForm):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             return _sent_to(form) if formdata is _SENT else formdata
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, formdata: Any = _SENT, **kwargs: Any) -> None:
         parked = parked_form()
         self.was_parked = parked is not None
-        super().__init__(**{"formdata": _SENT if parked is None else parked, **kwargs})
+        super().__init__(parked if self.was_parked and formdata is _SENT else formdata, **kwargs)
 
     @property
     def is_sent(self) -> bool:

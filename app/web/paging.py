@@ -30,12 +30,19 @@ class Page:
         return max(1, min(PAGE_MAX, -(-self.total // self.size)))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the list ends before this page begins."""
+        return self.total <= (self.number - 1) * self.size
+
+    @property
     def first(self) -> int:
-        return min(self.total, (self.number - 1) * self.size + 1)
+        """Number of the first item on this page, 0 where there is none."""
+        return 0 if self.is_empty else (self.number - 1) * self.size + 1
 
     @property
     def last(self) -> int:
-        return min(self.total, self.number * self.size)
+        """Number of the last item on this page, 0 where there is none."""
+        return 0 if self.is_empty else min(self.total, self.number * self.size)
 
     def numbers(self) -> list[int | None]:
         """Return the numbers to show; ``None`` stands for an ellipsis."""
@@ -56,7 +63,11 @@ def requested_page() -> int:
 
 def page_url(number: int) -> str:
     """Return this address with another page number."""
-    pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "page"]
-    if number > 1:
-        pairs.append(("page", str(number)))
+    return changed_url(page=str(number) if number > 1 else "")
+
+
+def changed_url(**changes: str) -> str:
+    """Return this address with other arguments, each in the place of all of its name, without those that are empty."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
+    pairs = [(name, value) for name, value in (*kept, *changes.items()) if value]
     return f"{request.path}?{urlencode(pairs)}" if pairs else request.path

@@ -60,6 +60,7 @@ def test_services_queries_and_policies_are_told_the_time() -> None:
 # Code that the worker runs: nobody hands it an instant.
 MAY_ASK_THE_CLOCK = frozenset(
     {
+        "accounts/services/jobs.py",
         "notifications/services/announcing.py",
         "notifications/services/sending.py",
         "outbox/services.py",

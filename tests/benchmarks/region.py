@@ -166,7 +166,13 @@ class Region:
         )
         challenge = self._add(batch, council, stage, opens, opens + timedelta(days=42), updated=updated)
         batch.add(
-            Edit, id=self._id(), challenge_id=challenge, user_id=author_of(council), section=Section.PROBLEM, at=updated
+            Edit,
+            id=self._id(),
+            challenge_id=challenge,
+            user_id=author_of(council),
+            section=Section.PROBLEM,
+            version=1,
+            at=updated,
         )
         if kind == "sent_back":
             batch.add(

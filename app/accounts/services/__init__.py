@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from app.accounts.services.jobs import HANDLERS
 from app.accounts.services.parking import ParkedForms, forget_old
 from app.accounts.services.passwords import Hasher, check_password, hasher
 from app.accounts.services.people import add_user, appoint_administrator, close, rename, tidy_email
 from app.accounts.services.signing_in import (
-    HANDLERS,
     Attempt,
     ask_for_new_password,
     change_password,

@@ -6,11 +6,8 @@ checked then travels as an :class:`Attempt`, and is compared once more with what
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, update
@@ -34,11 +31,10 @@ from app.accounts.services import links, people, throttle
 from app.accounts.services.passwords import Hasher
 from app.accounts.states import LinkPurpose
 from app.audit.services import record
-from app.core.clock import utc_now
 from app.core.errors import DomainError, TooManyAttempts
 from app.core.events import MailWanted, react
 from app.core.policy import Actor
-from app.outbox.services import Handler, enqueue
+from app.outbox.services import enqueue
 
 SIGN_IN_LIMIT = timedelta(hours=12)
 PASSWORD_LINK = "accounts.password_link"  # noqa: S105 -- the name of a job
@@ -193,14 +189,6 @@ def send_password_link(session: Session, user_id: UUID | None, *, now: datetime)
         record(session, LinkRefused(subject_id=subject, actor_id=None, at=now, purpose=LinkPurpose.RESET_PASSWORD))
         return
     _send_link(session, user, LinkPurpose.RESET_PASSWORD, now=now)
-
-
-def _finish(session: Session, payloads: Sequence[dict[str, Any]], _made: None) -> None:
-    for payload in payloads:
-        send_password_link(session, UUID(payload["user_id"]) if payload["user_id"] else None, now=utc_now())
-
-
-HANDLERS: Mapping[str, Handler] = MappingProxyType({PASSWORD_LINK: Handler(finish=_finish)})
 
 
 def reset_password(session: Session, token: str, *, password_hash: str, now: datetime) -> User:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app.challenges import policy, queries
 from app.challenges.forms.base import VersionedForm
@@ -241,15 +242,18 @@ def scale(reference: str) -> ResponseReturnValue:
 
 
 def _check_upload(form: DocumentForm, reference: str) -> Checked | None:
-    """Return the file that was sent, looked into outside any transaction; a refusal is shown in the form."""
-    require(policy.can_open_drafts(current_actor()))
+    """Return the file that was sent, looked into outside any transaction; a refusal is shown in the form.
+
+    Rights are asked of the person as loaded: :func:`current_actor` would begin the transaction that writes. They are
+    asked once more inside it.
+    """
     if not form.validate_on_submit():
         return None
     upload = form.file.data
     try:
         with db.database.reading() as reader:
             challenge = queries.get_challenge(reader, reference)
-            require(policy.can_edit(current_actor(), challenge, now=utc_now()))
+            require(policy.can_edit(current_user.actor, challenge, now=utc_now()))
             check_may_upload(challenge)
         return documents_services.check(upload.stream, upload.filename)
     except DomainError as error:
@@ -261,6 +265,7 @@ def _check_upload(form: DocumentForm, reference: str) -> Checked | None:
 @commits
 def documents(reference: str) -> ResponseReturnValue:
     """List and upload documents."""
+    require(policy.can_open_drafts(current_user.actor))
     form = DocumentForm()
     checked = _check_upload(form, reference)
     actor, challenge, now = current_actor(), load(reference), utc_now()

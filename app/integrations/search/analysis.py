@@ -91,8 +91,8 @@ def spans(text: str, beginnings: frozenset[str]) -> Iterator[tuple[int, int, str
     # Without accents, no letter becomes two in lower case, so that places stay what they are.
     for found in pattern.finditer(text if pattern is _TOKEN else text.lower()):
         start, end = found.span()
-        token = text[start:end]
-        yield start, end, INFORMATION_TECHNOLOGY if token == "IT" else fold(token)[:TOKEN_MAX]
+        typed = text[start:end]
+        yield start, end, INFORMATION_TECHNOLOGY if typed == "IT" else fold(typed)[:TOKEN_MAX]
 
 
 @lru_cache(maxsize=64)

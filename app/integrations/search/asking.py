@@ -18,6 +18,7 @@ from app.integrations.search.analysis import (
 
 WORDS_MAX = 1000  # characters that are looked at
 PARTS_MAX = 64  # different words, beginnings and phrases that are looked for
+SPELT_MAX = 10  # words for which another spelling may be suggested: each takes hundreds of looks into the index
 PREFIX_MIN = 3  # letters before an asterisk
 _PIECES = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2212": "-"})
@@ -42,7 +43,7 @@ class Asked:
         prefixes: Beginnings of words of titles and summaries, folded.
         phrases: Must stand in a document, whether all words are needed or any.
         without: Stems and phrases that must not.
-        plain: The folded words behind ``stems``, for suggestions; empty for a piece of a code.
+        plain: The folded words behind ``stems``, for suggestions; empty for a piece of a code and beyond the first ten.
         ignored: Words too common to look for.
     """
 
@@ -104,7 +105,7 @@ def parse(words: str) -> Asked:
         prefixes=tuple(prefixes)[:PARTS_MAX],
         phrases=tuple(phrases)[:PARTS_MAX],
         without=tuple(without)[:PARTS_MAX],
-        plain=tuple(stems[word] for word in kept),
+        plain=tuple(stems[word] if place < SPELT_MAX else "" for place, word in enumerate(kept)),
         ignored=tuple(ignored),
     )
 
@@ -116,6 +117,9 @@ def spelt(token: str, piece: str) -> str:
 
 def phrase_of(text: str) -> Phrase | None:
     """Return the phrase that ``text`` makes, or ``None`` where no word of it is looked for."""
+    numbers = identifiers(text)
+    if len(numbers) == 1 and not tokens(without_identifiers(text)):
+        return Phrase(((0, numbers[0]),))
     stems = [(place, stem(token)) for place, token in enumerate(tokens(text))]
     kept = [(place, word) for place, word in stems if word][:PARTS_MAX]
     return Phrase(tuple((place - kept[0][0], word) for place, word in kept)) if kept else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.notices.services.gathering import Gathered, gather, reason_of
+from app.notices.services.names import may_be_same
 from app.notices.services.preparing import Prepared, Refusal, prepare
 from app.notices.services.presenting import Presentation, present
 from app.notices.services.reading import Found, read_document
@@ -21,6 +22,7 @@ __all__ = [
     "end_run",
     "gather",
     "import_batch",
+    "may_be_same",
     "prepare",
     "present",
     "read_document",

@@ -8,6 +8,7 @@ import math
 import re
 from decimal import Decimal
 from hashlib import blake2b
+from html.entities import html5
 from typing import Any
 from zlib import compress
 
@@ -19,6 +20,7 @@ TELEPHONE_REMOVED = "[telephone number removed]"
 # People, not organisations: OGL does not license personal data.
 _CONTACTS = frozenset({"contactPoint", "contactPoints", "additionalContactPoints"})
 _PERSONAL = frozenset({"email", "telephone", "phone", "faxNumber", "fax", "beneficialOwners", "persones"})
+_CONTACT_LABEL = re.compile(r"\bcontact\b|\be-?mail\b|\b(?:tele)?phone\b|\bfax\b", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 # Ten or eleven digits grouped as people write them, or a mobile number: other runs of digits may be references, such as
 # "2026/S 000-029975". Only in running text.
@@ -69,11 +71,30 @@ def _clean(value: Any, depth: int) -> Any:
 
 
 def _clean_entry(key: str, value: Any, depth: int) -> Any:
+    if key == "unstructuredChanges":
+        return _clean(_without_people(value), depth)
     if key not in _CONTACTS:
         return _clean(value, depth)
     if isinstance(value, list):
         return [_web_only(item) for item in value]
     return _web_only(value)
+
+
+def _without_people(changes: Any) -> Any:
+    """Return changes of a notice without what they say of its contact points."""
+    if not isinstance(changes, list):
+        return changes
+    return [
+        {key: item for key, item in change.items() if key not in ("oldValue", "newValue")}
+        if isinstance(change, dict) and _is_about_contact(change.get("where"))
+        else change
+        for change in changes
+    ]
+
+
+def _is_about_contact(where: Any) -> bool:
+    label = where.get("label") if isinstance(where, dict) else None
+    return isinstance(label, str) and _CONTACT_LABEL.search(label[:200]) is not None
 
 
 def _web_only(contact: Any) -> dict[str, str]:
@@ -83,7 +104,7 @@ def _web_only(contact: Any) -> dict[str, str]:
 
 def _clean_text(text: str) -> str:
     if "&" in text:  # before all else: an address for mail may be written with an entity
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        text = _ENTITY.sub(_read_entity, text)
     if "@" in text:
         text = _EMAIL.sub(EMAIL_REMOVED, text)
     if " " in text and ("0" in text or "+" in text):
@@ -91,6 +112,11 @@ def _clean_text(text: str) -> str:
     if text.isascii() and "\x00" not in text:
         return text
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _read_entity(found: re.Match[str]) -> str:
+    entity = found[0]
+    return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
 
 
 def _clean_number(number: float | Decimal | int) -> Any:

@@ -32,7 +32,7 @@ class Gathered:
 def gather(path: Path) -> Gathered:
     """Return what there is to read at ``path``; a file named by itself is read whatever its name. Never raises."""
     gathered = Gathered()
-    if not path.is_dir():
+    if not os.path.isdir(path):  # unlike Path.is_dir, this never raises
         _add(gathered, path)
         return gathered
 
@@ -41,9 +41,9 @@ def gather(path: Path) -> Gathered:
 
     for folder, folders, names in os.walk(path, onerror=refuse):
         here = Path(folder)
-        gathered.left_out[LINKED_FOLDER] += sum((here / name).is_symlink() for name in folders)
         gathered.left_out[HIDDEN] += sum(name.startswith(".") for name in (*folders, *names))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        gathered.left_out[LINKED_FOLDER] += sum(os.path.islink(here / name) for name in folders)
         for name in sorted(name for name in names if not name.startswith(".")):
             ending = Path(name).suffix.lower()
             if ending in DOCUMENT_ENDINGS:

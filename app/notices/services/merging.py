@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.notices.services.facts import SUPPLIERS_MAX, Facts
-from app.notices.services.names import name_key
+from app.notices.services.names import may_be_same, name_key
 from app.notices.states import NoticePhase, NoticeSource
 
 UNTITLED = "Untitled notice"
@@ -80,6 +80,4 @@ def _suppliers(voices: Iterable[Facts]) -> list[str]:
 
 
 def _same_buyer(one: Facts, other: Facts) -> bool:
-    if not one.buyer_name or not other.buyer_name:
-        return True
-    return one.buyer_id == other.buyer_id or name_key(one.buyer_name) == name_key(other.buyer_name)
+    return may_be_same(one.buyer_name, other.buyer_name) or one.buyer_id == other.buyer_id

@@ -48,3 +48,8 @@ def _lowered(word: str, *, first: bool) -> str:
 def name_key(name: str) -> str:
     """Return what two spellings of the same organisation have in common."""
     return " ".join(re.findall(r"\w+", name.casefold().replace("ltd", "limited")))
+
+
+def may_be_same(name: str, other: str) -> bool:
+    """Say whether two names may mean the same organisation: one that is not given may be any."""
+    return not name or not other or name_key(name) == name_key(other)

@@ -10,20 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-REGIONS: dict[str, str] = {
-    "TLC": "North East",
-    "TLD": "North West",
-    "TLE": "Yorkshire and The Humber",
-    "TLF": "East Midlands",
-    "TLG": "West Midlands",
-    "TLH": "East of England",
-    "TLI": "London",
-    "TLJ": "South East",
-    "TLK": "South West",
-    "TLL": "Wales",
-    "TLM": "Scotland",
-    "TLN": "Northern Ireland",
-}
+from app.rules.places_and_sectors import REGIONS
 
 _AREAS = {
     "TLC": "DH DL NE SR TS",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from typing import Any, TypeVar
 
-from app.notices.models import DESCRIPTION_MAX, NAME_MAX, TITLE_MAX
+from app.notices.models import DESCRIPTION_MAX, TITLE_MAX
+from app.notices.services.awards import AwardGroup, group_awards
 from app.notices.services.challenge_gov import SECTIONS, moment_of
+from app.notices.services.corrections import Amendment, corrected_deadline, read_amendments
 from app.notices.services.values import (
     Amount,
     Instant,
@@ -21,9 +25,12 @@ from app.notices.services.values import (
 )
 
 LOTS_MAX = 100  # shown; the original notice has the rest
-AWARDS_MAX = 100
+AWARDS_MAX = 100  # groups
+AMENDMENTS_MAX = 100
 DOCUMENTS_MAX = 100
 TEXT_MAX = 5000  # characters of a lot's or a criterion's description
+
+TENDERS = ("Tenders close", "Tenders closed")
 
 Part = TypeVar("Part")
 
@@ -52,20 +59,8 @@ class Lot:
 
 
 @dataclass(frozen=True, slots=True)
-class Award:
-    """A decision for one or several suppliers."""
-
-    title: str
-    status: str
-    suppliers: tuple[str, ...]
-    value: Amount | None
-    decided: Instant | None
-    standstill_ends: Instant | None
-
-
-@dataclass(frozen=True, slots=True)
 class Dated:
-    """A date of the timeline and what happens then."""
+    """A date of the timeline and what happens then, or happened."""
 
     label: str
     moment: Instant
@@ -89,24 +84,43 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """Everything that the page of a notice takes from its releases."""
+    """Everything that the page of a notice takes from its releases.
+
+    Attributes:
+        further_awards: How many groups of awards there are beyond those in ``awards``.
+    """
 
     procedure: str
     sections: Sequence[Section]
     lots: Sequence[Lot]
-    awards: Sequence[Award]
+    awards: Sequence[AwardGroup]
+    further_awards: int
+    amendments: Sequence[Amendment]
     dates: Sequence[Dated]
     documents: Sequence[Link]
 
 
-def present(releases: Sequence[Mapping[str, Any]]) -> Presentation:
-    """Return what releases say, newest first: each part comes from the newest that has it."""
+def present(
+    releases: Sequence[Mapping[str, Any]],
+    *,
+    now: datetime,
+    awarding: Iterable[Mapping[str, Any]] | None = None,
+) -> Presentation:
+    """Return what releases say, newest first: each part comes from the newest that has it, awards from all.
+
+    Args:
+        now: Tells what has been from what is to come.
+        awarding: Releases to read awards from, newest first, each only once; ``releases`` where not given.
+    """
+    awards = group_awards(releases if awarding is None else awarding)
     return Presentation(
         procedure=_first(releases, _procedure, ""),
         sections=_first(releases, _sections, ()),
         lots=_first(releases, _lots, ()),
-        awards=_first(releases, _awards, ()),
-        dates=_first(releases, _dates, ()),
+        awards=awards[:AWARDS_MAX],
+        further_awards=max(0, len(awards) - AWARDS_MAX),
+        amendments=tuple(chain.from_iterable(map(read_amendments, releases)))[:AMENDMENTS_MAX],
+        dates=read_dates(releases, now=now),
         documents=_first(releases, _documents, ()),
     )
 
@@ -178,51 +192,45 @@ def _weight(criterion: Mapping[str, Any]) -> str:
     return ""
 
 
-def _awards(release: Mapping[str, Any]) -> tuple[Award, ...]:
-    return tuple(
-        Award(
-            title=line(award.get("title"), TITLE_MAX),
-            status=line(award.get("status"), 40),
-            suppliers=tuple(
-                name for supplier in objects(award, "suppliers") if (name := line(supplier.get("name"), NAME_MAX))
-            )[:AWARDS_MAX],
-            value=amount(award.get("value")),
-            decided=instant(award.get("date")),
-            standstill_ends=next(
-                filter(None, (instant(p.get("endDate"), end_of_day=True) for p in objects(award, "standstillPeriod"))),
-                None,
-            ),
-        )
-        for award in list(objects(release, "awards"))[:AWARDS_MAX]
-    )
-
-
-def _dates(release: Mapping[str, Any]) -> tuple[Dated, ...]:
-    moments = _challenge_dates(release) if _is_challenge(release) else _procurement_dates(release)
-    dated = [Dated(label, moment) for label, moment in moments if moment]
+def read_dates(releases: Sequence[Mapping[str, Any]], *, now: datetime) -> tuple[Dated, ...]:
+    """Return the dates of the newest release that has any, with what later corrections make of them, in order."""
+    found: dict[str, tuple[str, str, Instant]] = {}
+    for release in releases:
+        dates = list(_challenge_dates(release) if _is_challenge(release) else _procurement_dates(release))
+        for before, after, moment in dates:
+            if moment:
+                found.setdefault(before, (before, after, moment))
+        if any(moment for _, _, moment in dates):
+            break
+        if deadline := corrected_deadline(release):
+            found.setdefault(TENDERS[0], (*TENDERS, deadline))
+    dated = (Dated(before if now < moment.at else after, moment) for before, after, moment in found.values())
     return tuple(sorted(dated, key=lambda entry: entry.moment.at))
 
 
-def _challenge_dates(release: Mapping[str, Any]) -> Iterable[tuple[str, Instant | None]]:
-    yield "Entries open", moment_of(release, "submission_start")
-    yield "Entries close", moment_of(release, "submission_end", end_of_day=True)
+def _challenge_dates(release: Mapping[str, Any]) -> Iterable[tuple[str, str, Instant | None]]:
+    yield "Entries open", "Entries opened", moment_of(release, "submission_start")
+    yield "Entries close", "Entries closed", moment_of(release, "submission_end", end_of_day=True)
 
 
-def _procurement_dates(release: Mapping[str, Any]) -> Iterable[tuple[str, Instant | None]]:
+def _procurement_dates(release: Mapping[str, Any]) -> Iterable[tuple[str, str, Instant | None]]:
+    """Yield what is dated, in the words for before and for after, with the moment where it is given."""
     tender = mapping(release, "tender")
     named = [
-        ("Questions close", mapping(tender, "enquiryPeriod").get("endDate")),
-        ("Requests to take part close", tender.get("expressionOfInterestDeadline")),
-        ("Tenders close", mapping(tender, "tenderPeriod").get("endDate")),
-        ("Award decision expected", mapping(tender, "awardPeriod").get("endDate")),
-        ("Tender notice expected", mapping(tender, "communication").get("futureNoticeDate")),
+        ("Questions close", "Questions closed", mapping(tender, "enquiryPeriod").get("endDate")),
+        ("Requests to take part close", "Requests to take part closed", tender.get("expressionOfInterestDeadline")),
+        (*TENDERS, mapping(tender, "tenderPeriod").get("endDate")),
+        ("Award decision expected", "Award decision was expected", mapping(tender, "awardPeriod").get("endDate")),
+        (
+            "Tender notice expected",
+            "Tender notice was expected",
+            mapping(tender, "communication").get("futureNoticeDate"),
+        ),
     ]
-    named += [
-        ("Market engagement ends", milestone.get("dueDate"))
-        for milestone in list(objects(release, "planning", "milestones"))[:10]
-        if milestone.get("type") == "engagement"
-    ]
-    return [(label, instant(text, end_of_day=True)) for label, text in named]
+    for milestone in list(objects(release, "planning", "milestones"))[:10]:
+        if milestone.get("type") == "engagement":
+            named.append(("Market engagement ends", "Market engagement ended", milestone.get("dueDate")))
+    return [(before, after, instant(text, end_of_day=True)) for before, after, text in named]
 
 
 def _documents(release: Mapping[str, Any]) -> tuple[Link, ...]:

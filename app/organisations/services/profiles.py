@@ -260,7 +260,7 @@ def _refuse_one_too_many(session: Session, actor: Actor) -> None:
     if actor.user_id is None:
         return
     # One at a time for each person, so that two requests at once do not both find room.
-    session.execute(select(User.id).where(User.id == actor.user_id).with_for_update())
+    session.execute(select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True))
     if queries.count_unverified_by(session, actor.user_id) >= UNVERIFIED_MAX:
         raise DomainError(
             f"You have added {UNVERIFIED_MAX} organisations that are not verified. Wait until one of them is verified, "

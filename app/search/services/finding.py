@@ -15,8 +15,10 @@ from app.core.policy import Actor
 from app.integrations.search import (
     Highlights,
     Kind,
+    Matched,
     Results,
     SearchRequest,
+    Sort,
     best_passage,
     current_engine,
     mark,
@@ -56,10 +58,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page of hits, and what the engine said about the question."""
+    """A page of hits, and what the engine said about the question.
+
+    Attributes:
+        first_partial: Which of ``hits``, from 0, is the first that does not hold all the words; ``None`` where none
+            is, or where the order is another than that of relevance.
+    """
 
     hits: tuple[Hit, ...]
     results: Results
+    first_partial: int | None = None
 
 
 def find(session: Session, request: SearchRequest, *, actor: Actor) -> Answer:
@@ -79,14 +87,28 @@ def find(session: Session, request: SearchRequest, *, actor: Actor) -> Answer:
     challenges = queries.list_challenges(session, challenge_ids, now=request.now)
     notices = queries.list_notices(session, notice_ids)
     highlights = Highlights.of(parse(request.words))
-    hits = []
-    for key in results.ids:
+    hits: list[Hit] = []
+    complete = complete_on_page(results, request)
+    first_partial = None
+    for place, key in enumerate(results.ids):
+        if place == complete:
+            first_partial = len(hits) or None
         of_kind, _, rest = key.partition(":")
         if of_kind == "challenge" and UUID(rest) in challenges:
             hits.append(hit_of_challenge(challenges[UUID(rest)], highlights))
         elif of_kind == "notice" and int(rest) in notices:
             hits.append(hit_of_notice(notices[int(rest)], highlights, now=request.now))
-    return Answer(tuple(hits), results)
+    return Answer(tuple(hits), results, first_partial if first_partial != len(hits) else None)
+
+
+def complete_on_page(results: Results, request: SearchRequest) -> int | None:
+    """Return how many hits of this page hold all the words, where the others follow them; ``None`` where they do not.
+
+    ``None`` too where this page has none of them.
+    """
+    complete = results.complete - (request.page - 1) * request.per_page
+    is_grouped = results.matched is Matched.ANY and request.sort is Sort.RELEVANCE
+    return complete if is_grouped and complete > 0 else None
 
 
 def hit_of_challenge(found: FoundChallenge, highlights: Highlights) -> Hit:

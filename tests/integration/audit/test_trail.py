@@ -168,3 +168,66 @@ def test_an_empty_trail_is_whole(database: Database) -> None:
         assert services.verify(session)
         head = session.get_one(AuditHead, 1)
         assert (head.sequence, head.hash) == (0, "0" * 64)
+
+
+@pytest.mark.parametrize("rows_at_once", [1, 2, 1000])
+@pytest.mark.parametrize("bad", [1, 3, 5])
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "details = '{'",
+        "at = 'yesterday'",
+        "subject_id = 'zz'",
+        "actor_id = x'00'",
+        "kind = x'ff'",
+        "details = CAST(x'ff' AS TEXT)",
+        'details = \'{"side": "\\ud800"}\'',
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named(
+    database: Database, monkeypatch: pytest.MonkeyPatch, forgery: str, bad: int, rows_at_once: int
+) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("columns of PostgreSQL hold their own kind of value only")
+    monkeypatch.setattr(services, "ROWS_AT_ONCE", rows_at_once)
+    record(database, "a", "b", "c", "d", "e")
+    with database.transaction() as session:
+        without_triggers(session, "SELECT 1")
+        session.connection().exec_driver_sql(f"UPDATE audit_event SET {forgery} WHERE sequence = {bad}")
+    with database.reading() as session:
+        verdict = services.verify(session)
+    assert (verdict.checked, verdict.bad_sequence) == (bad - 1, bad)
+    assert verdict.problem == f"Row {bad} cannot be read."
+
+
+def test_a_time_without_end_cannot_be_read(database: Database) -> None:
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite knows no such time")
+    record(database, "a", "b", "c")
+    with database.transaction() as session:
+        without_triggers(session, "UPDATE audit_event SET at = 'infinity' WHERE sequence = 2")
+    with database.reading() as session:
+        verdict = services.verify(session)
+    assert (verdict.bad_sequence, verdict.problem) == (2, "Row 2 cannot be read.")
+
+
+def test_a_missing_row_before_an_unreadable_one_is_named(database: Database) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("columns of PostgreSQL hold their own kind of value only")
+    record(database, "a", "b", "c")
+    with database.transaction() as session:
+        without_triggers(session, "DELETE FROM audit_event WHERE sequence = 2")
+        session.execute(sa.text("UPDATE audit_event SET details = '{' WHERE sequence = 3"))
+    with database.reading() as session:
+        verdict = services.verify(session)
+    assert (verdict.bad_sequence, verdict.problem) == (2, "Row 2 is missing.")
+
+
+def test_an_unreadable_head_is_a_fault(database: Database) -> None:
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("columns of PostgreSQL hold their own kind of value only")
+    record(database, "a")
+    with database.transaction() as session:
+        session.execute(sa.text("UPDATE audit_head SET sequence = 'zz'"))
+    with database.reading() as session:
+        assert not services.verify(session)

@@ -18,6 +18,7 @@ from app.challenges.services import rows
 from app.core.errors import DomainError, EditedMeanwhile, NotFound, TransitionNotAllowed
 from app.documents import services as documents
 from app.documents.models import StoredFile
+from app.outbox.models import OutboxJob
 from tests.conftest import NOW
 from tests.integration.challenges.conftest import Maker
 from tests.support.cast import Cast
@@ -213,10 +214,11 @@ def test_a_scale_that_explains_nothing_is_refused(
 
 
 def upload(session: Session, actors: Cast, content: bytes) -> StoredFile:
-    return documents.store(session, MemoryStore(), BytesIO(content), "a.txt", actor=actors.actor("officer"), now=NOW)
+    checked = documents.check(BytesIO(content), "a.txt")
+    return documents.store(session, MemoryStore(), checked, actor=actors.actor("officer"), now=NOW)
 
 
-def test_a_document_is_attached_and_removed_and_its_row_stays(
+def test_a_document_is_attached_and_removed_and_a_job_takes_its_file(
     session: Session, make: Maker, actors: Cast, stored: Load, common: dict[str, Any]
 ) -> None:
     challenge = make()
@@ -228,7 +230,8 @@ def test_a_document_is_attached_and_removed_and_its_row_stays(
     rows.detach(session, challenge, challenge.documents[0].id, version=challenge.version, **common)
     session.commit()
     assert [document.title for document in stored(challenge).documents] == ["Title 1"]
-    assert session.scalar(sa.select(sa.func.count()).select_from(StoredFile)) == 2
+    jobs = session.scalars(sa.select(OutboxJob).where(OutboxJob.kind == "documents.forget")).all()
+    assert len(jobs) == 1
 
 
 def test_the_same_file_twice_and_too_many_files_are_refused(

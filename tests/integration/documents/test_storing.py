@@ -17,7 +17,7 @@ from app.core.db import Database
 from app.core.errors import DomainError
 from app.core.policy import Actor
 from app.documents.models import FILE_NAME_MAX, StoredFile
-from app.documents.services import store
+from app.documents.services import check, store
 from app.integrations.file_store import FolderStore
 from tests.conftest import NOW
 
@@ -33,7 +33,7 @@ def files(tmp_path: Path) -> FolderStore:
 
 def test_a_row_and_its_bytes(session: Session, database: Database, files: FolderStore, tmp_path: Path) -> None:
     actor = Actor(user_id=uuid4())
-    stored = store(session, files, BytesIO(b"words"), "é" * 300 + ".txt", actor=actor, now=NOW)
+    stored = store(session, files, check(BytesIO(b"words"), "é" * 300 + ".txt"), actor=actor, now=NOW)
     session.commit()
     with database.reading() as reader:
         row = reader.scalars(sa.select(StoredFile)).one()
@@ -47,7 +47,7 @@ def test_a_row_and_its_bytes(session: Session, database: Database, files: Folder
 
 def test_a_refused_file_has_neither(session: Session, files: FolderStore, tmp_path: Path) -> None:
     with pytest.raises(DomainError):
-        store(session, files, BytesIO(b"\x00"), "a.txt", actor=Actor(), now=NOW)
+        store(session, files, check(BytesIO(b"\x00"), "a.txt"), actor=Actor(), now=NOW)
     assert not session.new
     assert files_in(tmp_path) == []
 

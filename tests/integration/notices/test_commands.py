@@ -51,7 +51,9 @@ def folder(tmp_path):
 
 def test_a_folder_is_imported_and_what_is_refused_is_reported(run, session, folder, tmp_path):
     report = tmp_path / "report.jsonl"
-    said = run("import", folder, "--report", report)
+    said = run("import", folder, "--report", report, code=1)
+    assert "Not everything could be read" in said
+    assert "1 file left out: 1 .txt." in said
     assert "7 read = 3 new + 0 updated + 0 known + 4 refused" in said
     assert str(report) in said
     refused = [json.loads(line) for line in report.read_text().splitlines()]
@@ -59,7 +61,7 @@ def test_a_folder_is_imported_and_what_is_refused_is_reported(run, session, fold
     assert [line["position"] for line in refused] == [2, 2, 2, 3]
     assert refused[2]["ocid"].startswith("ocds-h6vhtk-")
     assert all(line["reason"] for line in refused)
-    again = run("import", folder, "--report", report)
+    again = run("import", folder, "--report", report, code=1)
     assert "7 read = 0 new + 0 updated + 3 known + 4 refused" in again
     first, second = sorted(session.scalars(select(NoticeImportRun)), key=lambda one: one.started_at)
     assert (first.read_count, first.new_count, first.refused_count, second.known_count) == (7, 3, 4, 3)
@@ -70,7 +72,7 @@ def test_a_folder_is_imported_and_what_is_refused_is_reported(run, session, fold
 
 
 def test_the_report_lies_in_the_data_folder_unless_told_otherwise(run, app, folder):
-    said = run("import", folder)
+    said = run("import", folder, code=1)
     (report,) = (Path(app.config["DATA_DIR"]) / "reports").iterdir()
     assert str(report) in said
     assert len(report.read_text().splitlines()) == 4
@@ -93,7 +95,69 @@ def test_an_unreadable_file_costs_that_file(run, tmp_path, monkeypatch):
         return opened(path, *arguments, **options)
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert "2 read = 1 new + 0 updated + 0 known + 1 refused" in run("import", tmp_path)
+    assert "2 read = 1 new + 0 updated + 0 known + 1 refused" in run("import", tmp_path, code=1)
+
+
+def test_what_a_folder_holds_besides_is_told(run, session, tmp_path):
+    inside = tmp_path / "in"
+    (inside / ".git").mkdir(parents=True)
+    (inside / "good.json").write_text(json.dumps([factories.release()]))
+    for name in (".hidden.json", ".git/more.json"):
+        (inside / name).write_text(json.dumps([factories.release()]))
+    for name in ("a.csv", "b.csv", "kept.bin"):
+        (inside / name).write_text("x")
+    (inside / "dead.json").symlink_to(inside / "nowhere")
+    (inside / "cut\udcff.json").symlink_to(inside / "nowhere")
+    report = tmp_path / "report.jsonl"
+    said = run("import", inside, "--report", report, code=1)
+    assert "3 read = 1 new + 0 updated + 0 known + 2 refused" in said
+    assert "5 files left out: 1 .bin, 2 .csv, 2 hidden." in said
+    refused = [json.loads(line) for line in report.read_text().splitlines()]
+    assert [Path(line["document"]).name for line in refused] == ["cut�.json", "dead.json"]
+    assert {line["reason"] for line in refused} == {"The file cannot be read: No such file or directory."}
+
+
+@pytest.mark.parametrize("names", [[], ["a.csv"]])
+def test_a_folder_without_documents_is_no_success(run, tmp_path, names):
+    (tmp_path / "in").mkdir()
+    for name in names:
+        (tmp_path / "in" / name).write_text("x")
+    assert "There is no JSON in" in run("import", tmp_path / "in", code=1)
+
+
+def test_refused_releases_alone_do_not_fail_the_import(run, tmp_path):
+    (tmp_path / "one.json").write_text(json.dumps([factories.release(date="soon")]))
+    assert "1 refused" in run("import", tmp_path / "one.json")
+
+
+def test_the_report_holds_words_and_no_bytes(run, tmp_path):
+    (tmp_path / "odd.json").write_bytes(b'{"releases":[{"ocid":"\xff\xfe"}, {]}')
+    report = tmp_path / "report.jsonl"
+    run("import", tmp_path / "odd.json", "--report", report, code=1)
+    (line,) = map(json.loads, report.read_text().splitlines())
+    assert line["reason"].isprintable()
+    assert "b'" not in line["reason"]
+    assert "\\x" not in line["reason"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [
+        ("", "An empty name is none of them"),
+        (" ", "An empty name is none of them"),
+        ("http://[bad", "is not an address"),
+        ("https://", "is not an address"),
+        ("HTTPS:///path", "is not an address"),
+        ("http://:80/x", "is not an address"),
+        ("http://e.org:99999/", "is not an address"),
+        ("http://e.org:x/", "is not an address"),
+        ("http://a b.org/", "is not an address"),
+        ("x" * 5000, "There is no file or folder"),
+    ],
+)
+def test_an_origin_that_names_nothing_is_refused_in_a_sentence(run, session, origin, words):
+    assert words in run("import", origin, code=2)
+    assert queries.list_runs(session) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from app.notices import queries
 from app.notices.models import Notice
 from app.notices.services import Found, prepare, store
 from app.notices.views import _read_place
@@ -63,6 +64,99 @@ def test_a_deadline_without_a_time_says_that_none_was_published(client, hold):
 def test_a_tender_without_a_deadline_says_so(client, hold):
     notice = hold(factories.release(tender={"title": "T", "status": "active"}))
     assert "No deadline was published" in client.get(f"/notices/{notice.id}").text
+
+
+def correction(*changes, **others):
+    amendment = {"id": "1", "description": "More time was asked for", "unstructuredChanges": list(changes)}
+    return factories.release(tag=["tenderUpdate"], tender={"title": "T", "amendments": [amendment]}, **others)
+
+
+def test_a_correction_shows_what_stood_and_what_stands(client, hold):
+    where = {"section": "IV.2.2", "label": "Time limit"}
+    dates = {"oldValue": {"date": "2027-02-20T12:00:00Z"}, "newValue": {"date": "2027-02-26T12:00:00Z"}}
+    texts = {"oldValue": {"text": "Ten & more"}, "newValue": {"text": ""}, "where": {"section": "II.1"}}
+    page = client.get(f"/notices/{hold(correction({**dates, 'where': where}, texts)).id}").text
+    for words in (
+        "Tender (correction)",
+        "Corrections",
+        "More time was asked for",
+        "Time limit (section IV.2.2)",
+        "12 noon on Saturday 20 February 2027 (UK time)",
+        "12 noon on Friday 26 February 2027 (UK time)",
+        "Ten &amp; more",
+        "Nothing",
+    ):
+        assert words in page, words
+
+
+def test_a_correction_without_a_deadline_does_not_count_as_open(client, hold):
+    page = client.get(f"/notices/{hold(correction()).id}").text
+    assert "It is not shown as open for that reason" in page
+    assert "Closed" in page
+    listed = client.get("/notices").text
+    assert "Closed" in listed
+    assert "Open</strong>" not in listed
+
+
+def test_dates_are_told_by_the_clock(client, hold):
+    tender = {"title": "T", "status": "active", "tenderPeriod": {"endDate": "2020-12-21T12:00:00Z"}}
+    notice = hold(factories.release(tender={**tender, "awardPeriod": {"endDate": "2100-10-06"}}))
+    page = client.get(f"/notices/{notice.id}").text
+    assert "Tenders closed" in page
+    assert "Tenders close<" not in page
+    assert "Award decision expected" in page
+
+
+def awarded(date, **others):
+    return {**factories.award(OCID), "date": date, **others}
+
+
+def test_many_awards_are_a_short_table_of_all_releases(client, hold):
+    def awards(number, *names):
+        return [
+            {"id": f"{number}-{n}", "status": "active", "suppliers": [{"name": name}]} for n, name in enumerate(names)
+        ]
+
+    releases = [
+        awarded(f"2027-04-{n:02}", awards=awards(n, *["Hush Ltd"] * 60, f"Supplier {n:02}")) for n in range(1, 13)
+    ]
+    elsewhere = awards("e", "Elsewhere Ltd")
+    other = awarded("2027-01-01", awards=elsewhere, buyer={"id": "x", "name": "Eastbridge Council"})
+    notice = hold(*releases, other)
+    page = client.get(f"/notices/{notice.id}").text
+    assert page.count("<tr") < 40
+    assert ">720<" in page
+    for n in range(1, 13):
+        assert f"Supplier {n:02}" in page
+    assert "All 13 suppliers" in page
+    assert "Elsewhere Ltd" not in page
+    assert len(notice.suppliers) == 13
+
+
+def test_older_releases_that_are_very_large_are_left_out_of_a_page(hold, session, monkeypatch):
+    notice = hold(*(awarded(f"2027-04-{n:02}") for n in range(1, 10)))
+    assert len(queries.list_newest_contents(session, notice.id)) == 9
+    monkeypatch.setattr(queries, "SMALL_MAX", 10)
+    found = queries.list_newest_contents(session, notice.id)
+    assert len(found) == queries.READ_MAX
+    assert found[0].release_id == notice.release_id
+
+
+@pytest.mark.parametrize(("count", "words"), [(10, "30000009</dd>"), (11, "30000009 and 1 more"), (40, "and 30 more")])
+def test_ten_codes_are_shown_and_how_many_more(client, hold, count, words):
+    items = [{"additionalClassifications": [{"scheme": "CPV", "id": f"{30000000 + n}"}]} for n in range(count)]
+    assert words in client.get(f"/notices/{hold(factories.release(tender={'title': 'T', 'items': items})).id}").text
+
+
+def test_the_page_says_that_names_in_texts_remain(client, hold):
+    page = client.get(f"/notices/{hold(factories.release()).id}").text
+    assert "Names of people that stand inside titles and running text remain as they were published" in page
+
+
+def test_entities_in_titles_are_read(client, hold):
+    notice = hold(factories.release(tender={"title": "Children&apos;s homes &amp; care"}))
+    assert notice.title == "Children's homes & care"
+    assert "&amp;apos;" not in client.get(f"/notices/{notice.id}").text
 
 
 def test_a_challenge_shows_its_criteria_and_its_own_licence(client, hold):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.notices.models import Notice, NoticeRelease
 from app.notices.services import BATCH_MAX, Counts, Prepared, prepare, read_document, store
-from app.notices.states import NoticePhase
+from app.notices.states import NoticeKind, NoticePhase, NoticeStatus
 from tests.conftest import NOW
 
 FOLDERS = {
@@ -82,6 +83,19 @@ def test_ours_is_the_newest_release_of_each_process(session, shared_data):
     import_all(session, shared_data / "find-a-tender")
     held = dict(session.execute(select(Notice.ocid, Notice.release_id)).all())
     assert held == {ocid: number for ocid, (_, number) in newest.items()}
+
+
+def test_only_what_can_still_be_joined_counts_as_open(session, shared_data):
+    import_all(session, shared_data / "find-a-tender")
+    late = datetime(2026, 11, 21, tzinfo=UTC)
+    still_open = [n for n in session.scalars(select(Notice)) if n.status(late) is NoticeStatus.OPEN]
+    assert all(n.closes_at for n in still_open if n.kind is not NoticeKind.DYNAMIC_MARKET)
+    assert len(still_open) == 4
+    by_ocid = {notice.ocid: notice for notice in session.scalars(select(Notice))}
+    assert by_ocid["ocds-h6vhtk-06c5e1"].status(late) is NoticeStatus.AWARDED
+    assert by_ocid["ocds-h6vhtk-05fa12"].closes_at == datetime(2026, 9, 14, 11, tzinfo=UTC)
+    assert by_ocid["ocds-h6vhtk-06de05"].status(late) is NoticeStatus.CLOSED
+    assert not [notice.title for notice in by_ocid.values() if "&apos;" in notice.title or "&#" in notice.title]
 
 
 @pytest.mark.parametrize("name", ["fictional-1.1", "contracts-finder-2016"])

@@ -73,7 +73,7 @@ def test_a_change_is_found_after_its_job(
 
 def test_a_challenge_event_names_its_subject(session: Session, make_challenge: Make) -> None:
     challenge = make_challenge()
-    event = ChallengeWithdrawn(subject_id=challenge.id, actor_id=None, at=NOW, was_public=True)
+    event = ChallengeWithdrawn(subject_id=challenge.id, actor_id=None, at=NOW, was_public=True, reason_sha256="0" * 64)
     services.enqueue(session, event)
     session.flush()
     job = session.scalars(select(OutboxJob)).one()

@@ -72,6 +72,54 @@ def test_any_of_the_words_only_where_too_few_hold_all(engine: SearchEngine) -> N
     assert answer.ids[-1] == "notice:99"
 
 
+def test_what_holds_all_the_words_is_counted_and_comes_first(engine: SearchEngine) -> None:
+    some = [document(number, title="Road road road") for number in range(12)]
+    engine.write([*some, document(98, title="Signs", body="along the road " + "and so on " * 50), document(99)])
+    answer = engine.search(asking("road signs"))
+    assert (answer.total, answer.complete, answer.matched) == (13, 1, Matched.ANY)
+    assert answer.ids[0] == "notice:98"
+    assert engine.search(asking("road")).complete == 13
+    assert engine.search(asking("road zebra")).complete == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["PG-2026-0012", "pg-2026-0012", "(PG-2026-0012)", '"PG-2026-0012"', "ocds-h6vhtk-06c910", "2026/S 000-075528"],
+)
+def test_a_number_finds_its_document_first_and_those_that_mention_it(engine: SearchEngine, words: str) -> None:
+    numbers = ("PG-2026-0012", "ocds-h6vhtk-06c910", "075528-2026")
+    filler = "something about quite another matter of the council and its people " * 20
+    engine.write(
+        [
+            document(1, title="Roads", body=filler, identifiers=numbers),
+            document(2, title=f"After {' and '.join(numbers)}"),
+            document(3, title="PG 2026", summary="OCDS h6vhtk", body="0012 2026 075528 06c910"),
+        ]
+    )
+    assert engine.search(asking(words)).ids == ("notice:1", "notice:2")
+    assert engine.search(asking("PG-2026-0013")).total == 0
+
+
+def test_a_piece_of_a_number_is_a_word(found: Ask, engine: SearchEngine) -> None:
+    engine.write([document(1, identifiers=("075528-2026", "ocds-h6vhtk-06c910"))])
+    assert found("075528") == found("06c910") == found("2026 075528") == {"notice:1"}
+
+
+def test_it_in_capitals_is_a_word(engine: SearchEngine, found: Ask) -> None:
+    engine.write([document(1, title="IT support"), document(2, title="Support it")])
+    assert found('"IT support"') == found("IT") == found("it") == {"notice:1"}
+    assert engine.search(asking("IT support")).ids[0] == "notice:1"
+    assert found("it support") == {"notice:1", "notice:2"}
+
+
+def test_a_beginning_in_the_title_counts_more(engine: SearchEngine) -> None:
+    filler = "a matter of the council"
+    engine.write(
+        [document(1, title=f"Homes {filler}", summary="damp"), document(2, title=f"Damp {filler}", summary="homes")]
+    )
+    assert engine.search(asking("dam*")).ids == ("notice:2", "notice:1")
+
+
 def test_the_title_counts_more_than_the_body(engine: SearchEngine) -> None:
     filler = "something about quite another matter of the council and its people"
     engine.write(
@@ -200,6 +248,15 @@ def test_words_are_corrected_where_nothing_holds_them(engine: SearchEngine) -> N
     assert engine.search(asking("hosing REPAIRS?")).suggestion == "housing REPAIRS?"
     assert engine.search(asking("housing")).suggestion is None
     assert engine.search(asking("zzzzz")).suggestion is None
+    assert engine.search(asking("housingrepairs")).suggestion == "housing repairs"
+    assert engine.search(asking("repar")).suggestion == "repairs"
+
+
+def test_nobody_is_sent_to_the_same_words_again(engine: SearchEngine) -> None:
+    engine.write([document(title="Cole Road"), document(2, title="SPT")])
+    assert engine.search(asking("école")).suggestion == "cole"
+    for code in ("SPS-02348", "SPS-2", "PG-2026-0012"):
+        assert engine.search(asking(code)).suggestion is None
 
 
 def test_too_common_words_are_named(engine: SearchEngine) -> None:

@@ -64,7 +64,8 @@ def documents(draw: st.DrawFn, number: int) -> Document:
 corpora = st.lists(st.integers(0, 20), max_size=14).flatmap(
     lambda numbers: st.tuples(*(documents(number) for number in numbers))
 )
-pieces = st.sampled_from([*VOCABULARY, "hom*", "roa*", '"home repair"', '"road of the"', "-dam", '-"the damp"', "raod", *NUMBERS, "roadhomes"])
+MORE = ["hom*", "roa*", '"home repair"', '"road of the"', "-dam", '-"the damp"', "raod", "roadhomes", "12345"]
+pieces = st.sampled_from([*VOCABULARY, *NUMBERS, *MORE])
 questions = st.builds(
     SearchRequest,
     now=instants,

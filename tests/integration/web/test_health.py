@@ -43,6 +43,7 @@ def test_ready_when_all_is_well(client: MarketClient) -> None:
     assert (status, verdict) == (200, "ready")
     assert set(checks) == {"database", "migrations", "index", "outbox"}
     assert checks["migrations"]["found"] == expected_revision()
+    assert checks["index"] == {"good": True}, "how many it holds would tell how many challenges are scheduled"
 
 
 @pytest.fixture

@@ -74,8 +74,14 @@ class Service:
 
     def worker(self) -> int:
         """Return the process number of the worker, once there is one."""
-        wait_until(lambda: any("work" in command.split() for command in self.children().values()))
-        return next(number for number, command in self.children().items() if "work" in command.split())
+        found: list[int] = []
+
+        def look() -> bool:
+            found[:] = [number for number, command in self.children().items() if "work" in command.split()]
+            return bool(found)
+
+        wait_until(look)
+        return found[0]
 
 
 def _command(number: str) -> str:

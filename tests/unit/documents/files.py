@@ -74,6 +74,13 @@ def with_declared_size(archive: bytes, name: str, size: int) -> bytes:
     return bytes(changed)
 
 
+def with_long_directory(count: int, *, says: int) -> bytes:
+    """Return an archive of ``count`` empty parts in its directory, whose last record says that there are ``says``."""
+    directory = (b"PK\x01\x02" + bytes(24) + struct.pack("<H", 3) + bytes(16) + b"abc") * count
+    small = min(says, 0xFFFF)
+    return directory + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, small, small, len(directory), 0, 0)
+
+
 class MemoryStore:
     """Files under ids."""
 

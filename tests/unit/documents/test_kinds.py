@@ -30,6 +30,7 @@ from tests.unit.documents.files import (
     office,
     with_declared_size,
     with_flag,
+    with_long_directory,
     zipped,
 )
 
@@ -47,7 +48,8 @@ def store(content: bytes, name: str) -> StoredFile:
     session: Any = NoDatabase()
     files = MemoryStore()
     try:
-        stored = services.store(session, files, BytesIO(content), name, actor=ACTOR, now=NOW)
+        checked = services.check(BytesIO(content), name)
+        stored = services.store(session, files, checked, actor=ACTOR, now=NOW)
     except DomainError as error:
         check_refusal(error, session, files)
         raise
@@ -151,6 +153,18 @@ class TestArchives:
         parts = {f"p{n}": b"" for n in range(services.PARTS_MAX)}
         with pytest.raises(DomainError, match="unpacks to far more"):
             store(office(extension, parts), f"a.{extension}")
+
+    @pytest.mark.parametrize("says", [0, 1, 400_000])
+    def test_a_long_list_of_parts_is_refused_before_it_is_read(self, extension: str, says: int) -> None:
+        content = with_long_directory(400_000, says=says)
+        assert len(content) < services.SIZE_MAX
+        tracemalloc.start()
+        try:
+            with pytest.raises(DomainError, match="unpacks to far more"):
+                store(content, f"a.{extension}")
+            assert tracemalloc.get_traced_memory()[1] < services.MEGABYTE
+        finally:
+            tracemalloc.stop()
 
     def test_a_password_is_refused(self, extension: str) -> None:
         with pytest.raises(DomainError, match="without a password"):

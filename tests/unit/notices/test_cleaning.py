@@ -42,6 +42,22 @@ def test_other_numbers_stay(text):
     assert cleaned({"a": text}) == {"a": text}
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Children&apos;s homes &amp; care &#163;5&#x2019;s", "Children's homes & care £5’s"),
+        ("&amp;apos;", "&apos;"),
+        ("a&nbsp;b", "a\xa0b"),
+        ("https://e.org/?a=1&copy=2&lt=3", "https://e.org/?a=1&copy=2&lt=3"),
+        ("R&D; and &nothing;", "R&D; and &nothing;"),
+        ("jo&#64;council.gov.uk", "[email removed]"),
+        ("&#0;&#xD800;", "��"),
+    ],
+)
+def test_entities_are_read_once(text, kept):
+    assert cleaned({"title": text}) == {"title": kept}
+
+
 @pytest.mark.parametrize("key", ["contactPoint", "additionalContactPoints", "contactPoints"])
 @pytest.mark.parametrize("value", [{"name": "Jo", "email": "j@e.org"}, [{"name": "Jo"}], "Jo", None, 5, [["Jo"]]])
 def test_contact_points_of_any_shape_are_dropped(key, value):

@@ -76,14 +76,24 @@ def check(release: Any, *, challenges: bool = False) -> None:
     assert len(row["buyer_name"]) <= NAME_MAX
     assert "\x00" not in json.dumps(row, default=str)
     json.dumps(row, default=str).encode()
-    present([unpack(result.content)])
+    present([unpack(result.content)], now=NOW)
 
 
-RELEASES = [factories.release(), factories.award("ocds-h6vhtk-00000a")]
+CHANGE = {
+    "where": {"section": "IV.2.2"},
+    "oldValue": {"text": "x"},
+    "newValue": {"date": "2027-03-15"},
+    "relatedLot": "1",
+}
+CORRECTION = factories.release(
+    tag=["tenderUpdate"],
+    tender={"title": "T", "amendments": [{"description": "Later", "unstructuredChanges": [CHANGE]}]},
+)
+RELEASES = [factories.release(), factories.award("ocds-h6vhtk-00000a"), CORRECTION]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: repr(fault)[:20])
-@pytest.mark.parametrize("release", RELEASES, ids=["tender", "award"])
+@pytest.mark.parametrize("release", RELEASES, ids=["tender", "award", "correction"])
 def test_every_fault_at_every_place(release, fault):
     for path in places(release):
         check(with_fault(release, path, fault))

@@ -45,6 +45,23 @@ def test_a_correction_does_not_take_an_award_back():
     assert (state["phase"], state["kind"], state["title"]) == (NoticePhase.AWARDED, NoticeKind.AWARD, "T")
 
 
+def test_suppliers_are_those_of_all_releases_each_once():
+    calls = [
+        {
+            **factories.award(OCID),
+            "date": f"2027-05-0{day}",
+            "awards": [{"id": str(day), "suppliers": [{"name": name}]}],
+        }
+        for day, name in enumerate(["Hush Ltd", "Loud Ltd", "HUSH LIMITED"], start=1)
+    ]
+    for order in (calls, calls[::-1]):
+        assert state_of(map_facts(order), now=NOW)["suppliers"] == ["HUSH LIMITED", "Loud Ltd"]
+
+
+def map_facts(releases):
+    return [facts_of(release) for release in releases]
+
+
 def test_other_currencies_are_kept_out_of_the_filter():
     dirhams = factories.release(tender={"value": {"amount": 500, "currency": "AED"}})
     state = state_of([facts_of(dirhams)], now=NOW)

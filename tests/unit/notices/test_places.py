@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.notices.services.places import REGIONS, only_region, region_of_code, region_of_postcode
+from app.notices.services.places import only_region, region_of_code, region_of_postcode
+from app.rules.places_and_sectors import REGIONS
 
 
 @pytest.mark.parametrize(

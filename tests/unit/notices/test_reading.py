@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 
 import pytest
@@ -114,9 +115,9 @@ def test_numbers_and_letters_that_are_not_json_cost_nothing(bad):
     assert [item.position for item in found] == [1, 2, 3]
 
 
-@pytest.mark.parametrize("number", [b"1e9999", b"-1e-9999", b"9" * 2000, b"1." + b"1" * 5000])
+@pytest.mark.parametrize("number", [b"1e9999", b"-1e-9999", b"9" * 1000, b"1." + b"1" * 1000])
 @pytest.mark.parametrize("name", ["notices.json", "notices.jsonl"])
-def test_numbers_of_any_size_are_read(number, name):
+def test_large_numbers_are_read(number, name):
     found = read(b'{"releases": [{"ocid": "a", "x": ' + number + b"}]}", name)
     assert [item.release["ocid"] for item in found] == ["a"]
 
@@ -169,3 +170,84 @@ def test_a_document_cut_anywhere_is_read_without_an_error(data):
     swap = data.draw(st.binary(max_size=3))
     found = read(whole[:cut] + swap + whole[cut + len(swap) :])
     assert all(isinstance(item, Found) for item in found)
+
+
+MANY = reading.DIGITS_MAX
+LAYOUTS = ['{"releases": [%s]}', '{"license": "L", "records": [%s]}', "[%s]", "%s"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "value",
+    [
+        "7" * (MANY + 1),
+        "7" * 5_000,
+        "-" + "7" * 200_000,
+        "1." + "0" * 5_000,
+        "0." + "0" * 5_000 + "1",
+        '"' + "7" * 5_000 + '"',
+        '{"' + "7" * 5_000 + '": 1}',
+        "[[" + "7" * 5_000 + "]]",
+    ],
+    ids=len,
+)
+def test_a_number_without_end_refuses_its_release_and_no_other(layout, value):
+    rows = [json.dumps({"ocid": "a", "id": str(number)}) for number in range(3_000)]
+    rows[2_000] = f'{{"ocid": "a", "id": "2000", "value": {value}}}'
+    document = layout % ("\n" if layout == "%s" else ",").join(rows)
+    found = read(document.encode())
+    assert [item.position for item in found] == list(range(1, 3_001))
+    assert [(item.position, item.problem) for item in found if item.problem] == [
+        (2_001, "The release holds more than 1,000 digits in a row.")
+    ]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_number_of_many_digits_is_read_as_it_is(layout):
+    release = {**ONE, "value": 10 ** (MANY - 1), "text": "7" * MANY}
+    assert releases(read((layout % json.dumps(release)).encode())) == [release]
+
+
+@pytest.mark.parametrize("before", ["", '{"version": 1', "[", '{"a": [[', '{"releases": [' + "[" * 6_000])
+def test_a_number_without_end_at_any_place_ends_no_process(before):
+    assert all(item.problem for item in read((before + "7" * 200_000).encode()))
+
+
+@given(
+    pieces=st.lists(st.text("07", max_size=12) | st.text("a.-", max_size=3), max_size=12),
+    size=st.integers(min_value=1, max_value=9),
+)
+def test_runs_are_cut_across_blocks_and_nothing_else_is(pieces, size):
+    text = "".join(pieces)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "DIGITS_MAX", 4)
+        patch.setattr(reading, "_TOO_MANY", b"0" * 5)
+        stream = reading._Shortened(BytesIO(text.encode()))
+        cut = b"".join(iter(lambda: stream.read(size), b"")).decode()
+    assert cut == re.sub("([0-9]{5})[0-9]+", r"\1", text)
+    assert stream.has_endless == bool(re.search("[0-9]{5}", text))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff\xff",
+        b"PK\x03\x04\x00binary",
+        b"<html>hello",
+        b"a,b\n1,2",
+        b'{"releases":[{"ocid":"\xff\xfe"}, {]}',
+        b'{"releases":[{"ocid":1},',
+        b"[" * 100_000,
+    ],
+)
+def test_a_document_that_breaks_off_says_so_in_printable_words(data):
+    *_, last = read(data)
+    assert last.is_end
+    assert last.problem.isprintable()
+    assert not any(odd in last.problem for odd in ("b'", 'b"', "\\x", "\\n", "right here"))
+
+
+def test_a_faulty_release_is_not_the_end_of_its_document():
+    assert [found.is_end for found in read(b'{"releases": [5, {"ocid": "x"}]}')] == [False, False]
+    assert [found.is_end for found in read(b'{"a": 1}\n{broken\n{"b": 1}\n', "a.jsonl")] == [False, False, False]

@@ -177,5 +177,5 @@ def test_paragraphs_are_short(text, limit):
 
 
 def test_paragraphs_lose_markup_and_keep_breaks():
-    text = "<p>Two&nbsp;things:</p><ul><li>one</li><li>1 < 2 & 3</li></ul>  <br/>end"
+    text = "<p>Two\xa0things:</p><ul><li>one</li><li>1 < 2 & 3</li></ul>  <br/>end"
     assert paragraphs(text, 200) == "Two things:\none\n1 < 2 & 3\n\nend"

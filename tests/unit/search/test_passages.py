@@ -22,6 +22,7 @@ def asked(words: str) -> Highlights:
     [
         ("repair", "Road <mark>repairs</mark> &amp; &lt;b&gt;signs&lt;/b&gt;"),
         ('"road repairs" -signs', "<mark>Road</mark> <mark>repairs</mark> &amp; &lt;b&gt;signs&lt;/b&gt;"),
+        ("IT", "Road repairs &amp; &lt;b&gt;signs&lt;/b&gt;"),
         ("sig*", "Road repairs &amp; &lt;b&gt;<mark>signs</mark>&lt;/b&gt;"),
         ("b", "Road repairs &amp; &lt;<mark>b</mark>&gt;signs&lt;/<mark>b</mark>&gt;"),
         ("", "Road repairs &amp; &lt;b&gt;signs&lt;/b&gt;"),
@@ -29,6 +30,11 @@ def asked(words: str) -> Highlights:
 )
 def test_words_are_marked_and_text_is_escaped(words: str, marked: str) -> None:
     assert mark("Road repairs & <b>signs</b>", asked(words)) == marked
+
+
+@pytest.mark.parametrize("text", ["IT does it", "IT for the café: does it"])
+def test_it_is_marked_in_capitals_alone(text: str) -> None:
+    assert mark(text, asked("IT")) == text.replace("IT", "<mark>IT</mark>")
 
 
 def test_the_passage_holds_the_most_different_words() -> None:

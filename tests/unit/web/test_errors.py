@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from app.web import errors
@@ -48,6 +49,15 @@ def test_an_unexpected_error_shows_nothing_of_the_inside(get: Get) -> None:
     assert "secret detail" not in response.text
     assert "ZeroDivisionError" not in response.text
     assert response.headers["X-Request-ID"] in response.text
+
+
+def test_an_unexpected_error_is_logged_by_its_rule(get: Get, caplog: pytest.LogCaptureFixture) -> None:
+    with capture_logs() as lines:
+        get("/refuse/bug?token=secret")
+    (raised,) = [line for line in lines if line["event"] == "request.raised"]
+    assert (raised["method"], raised["rule"]) == ("GET", "/refuse/<kind>")
+    assert raised["exc_info"][0] is ZeroDivisionError
+    assert "/refuse/bug" not in str(lines) + caplog.text
 
 
 @pytest.mark.parametrize("address", ["/refuse/bug", "/fail/503"])

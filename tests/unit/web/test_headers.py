@@ -42,6 +42,12 @@ def test_assets_are_kept_for_a_year_where_their_address_carries_a_hash(get: Get)
     assert get("/static/css/market.css").headers["Cache-Control"] == "public, max-age=3600"
 
 
+@pytest.mark.parametrize("address", ["/static/nope", "/static/nope?v=1", "/static/../app/config.py"])
+def test_an_asset_that_is_missing_is_asked_for_again(get: Get, address: str) -> None:
+    response = get(address)
+    assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-cache, private")
+
+
 def test_pages_are_asked_for_again(get: Get) -> None:
     assert get("/help").headers["Cache-Control"] == "no-cache, private"
 

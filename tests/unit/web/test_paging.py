@@ -8,7 +8,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.paging import PAGE_MAX, Page, page_url, requested_page
+from app.web.paging import PAGE_MAX, Page, changed_url, page_url, requested_page
 
 SIZES = st.integers(1, 100)
 TOTALS = st.integers(0, 200_000)
@@ -17,7 +17,7 @@ TOTALS = st.integers(0, 200_000)
 @given(SIZES, TOTALS)
 def test_pages_cover_every_item_once(size: int, total: int) -> None:
     pages = [Page(number, size, total) for number in range(1, Page(1, size, total).count + 1)]
-    shown = sum(page.last - page.first + 1 for page in pages) if total else 0
+    shown = sum(page.last - page.first + 1 for page in pages if not page.is_empty)
     assert shown == min(total, PAGE_MAX * size)
 
 
@@ -32,6 +32,16 @@ def test_the_links_are_few_in_order_and_hold_both_ends(size: int, total: int, nu
     assert (number in real) or number > page.count
     for before, after in pairwise(numbers):
         assert before is not None or after is not None
+
+
+@given(SIZES, TOTALS, st.integers(1, PAGE_MAX))
+def test_a_page_behind_the_last_is_empty(size: int, total: int, number: int) -> None:
+    page = Page(number, size, total)
+    assert page.is_empty == (number > -(-total // size))
+    if page.is_empty:
+        assert (page.first, page.last) == (0, 0)
+    else:
+        assert 1 <= page.first <= page.last <= total
 
 
 @given(st.text(max_size=12))
@@ -53,7 +63,14 @@ def test_another_page_keeps_the_whole_search(pages_app: Flask, pairs: list[tuple
     with pages_app.test_request_context("/search", query_string=[*pairs, ("page", "3")]):
         parts = urlsplit(page_url(4))
     assert parts.path == "/search"
-    assert sorted(parse_qsl(parts.query, keep_blank_values=True)) == sorted([*pairs, ("page", "4")])
+    kept = [(name, value) for name, value in pairs if value]
+    assert sorted(parse_qsl(parts.query, keep_blank_values=True)) == sorted([*kept, ("page", "4")])
+
+
+def test_other_arguments_take_the_place_of_all_of_their_name(pages_app: Flask) -> None:
+    with pages_app.test_request_context("/search?words=damp&buyer=&status=open&status=closed"):
+        assert changed_url(status="planned") == "/search?words=damp&status=planned"
+        assert changed_url(status="", words="") == "/search"
 
 
 def test_the_first_page_has_the_plain_address(pages_app: Flask) -> None:

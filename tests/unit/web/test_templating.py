@@ -126,3 +126,24 @@ def test_menus_leave_out_what_does_not_exist(pages_app: Flask) -> None:
 
 def test_every_filter_is_known_to_templates(pages_app: Flask) -> None:
     assert set(templating.FILTERS) <= set(pages_app.jinja_env.filters)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](//evil.example)",
+        "[a](///evil.example)",
+        "[a](&#47;/evil.example)",
+        "[a](&#9;//evil.example)",
+        "[a](\\//evil.example)",
+        "[a][b]\n\n[b]: //evil.example",
+        "<//evil.example>",
+    ],
+)
+def test_no_link_leads_away_without_saying_so(text: str) -> None:
+    assert "href" not in markdown(text)
+
+
+def test_links_to_the_web_and_to_pages_of_ours_are_kept() -> None:
+    assert 'href="https://a.example"' in markdown("[a](https://a.example)")
+    assert 'href="/challenges"' in markdown("[a](/challenges)")
