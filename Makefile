@@ -20,7 +20,7 @@ run: ## Start the service with a made-up region; PORT=8000 for another port
 	@$(FLASK) search status >/dev/null 2>&1 || $(FLASK) search rebuild
 	@$(FLASK) seed accounts
 	@echo "Proving Ground answers on http://127.0.0.1:$(PORT) (stop it with Ctrl-C)"
-	@DEMO=1 PORT=$(PORT) $(FLASK) serve
+	@DEMO=1 PORT=$(PORT) BASE_URL=http://127.0.0.1:$(PORT) $(FLASK) serve
 
 setup: ## Install what the service needs, and build its assets; for servers
 	@.ci/prepare run
