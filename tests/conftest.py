@@ -66,6 +66,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" in metafunc.fixturenames:
         asked = metafunc.config.getoption("--database")
         kinds = databases.KINDS if asked == "both" else (asked,)
+        only = metafunc.definition.get_closest_marker("only_on")
+        kinds = tuple(kind for kind in kinds if only is None or kind in only.args)
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 

@@ -28,7 +28,7 @@ PER_PAGE = 50
 UNPUBLISHED = tuple(stage for stage in ChallengeStage if stage is not ChallengeStage.PUBLISHED)
 
 
-def _is_in_stage(actor: Actor, stage: ChallengeStage) -> ColumnElement[bool]:
+def is_in_stage(actor: Actor, stage: ChallengeStage) -> ColumnElement[bool]:
     """Return the condition that the actor works on challenges in one of its councils, and that it is in ``stage``."""
     party = aliased(Party)  # lists join the lead's row under the table's own name
     councils = actor.organisations_with(*INSIDERS)
@@ -53,7 +53,8 @@ class Listed:
     updated_at: datetime
 
 
-def _listed() -> Select[*tuple[Any, ...]]:
+def listed() -> Select[*tuple[Any, ...]]:
+    """Return the statement that every list begins with: what a row shows, and nothing else."""
     return (
         select(
             Challenge.id,
@@ -73,7 +74,8 @@ def _listed() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _rows(session: Session, statement: Select[*tuple[Any, ...]], now: datetime) -> list[Listed]:
+def rows_of(session: Session, statement: Select[*tuple[Any, ...]], now: datetime) -> list[Listed]:
+    """Run a list's statement and return its rows, each with the status at ``now``."""
     return [
         Listed(**row._mapping, status=status_at(row.stage, row.opens_at, row.closes_at, now))
         for row in session.execute(statement)
@@ -87,30 +89,30 @@ def list_open(
     session: Session, *, now: datetime, limit: int = PER_PAGE, after: Cursor | None = None
 ) -> Sequence[Listed]:
     """Return open challenges, the one that closes soonest first. One statement; reads as many rows as it returns."""
-    statement = _listed().where(is_status(ChallengeStatus.OPEN, now))
+    statement = listed().where(is_status(ChallengeStatus.OPEN, now))
     if after:
         statement = statement.where(tuple_(Challenge.closes_at, Challenge.id) > after)
-    return _rows(session, statement.order_by(Challenge.closes_at, Challenge.id).limit(limit), now)
+    return rows_of(session, statement.order_by(Challenge.closes_at, Challenge.id).limit(limit), now)
 
 
 def list_closed(
     session: Session, *, now: datetime, limit: int = PER_PAGE, after: Cursor | None = None
 ) -> Sequence[Listed]:
     """Return closed challenges, the one that closed last first."""
-    statement = _listed().where(is_status(ChallengeStatus.CLOSED, now))
+    statement = listed().where(is_status(ChallengeStatus.CLOSED, now))
     if after:
         statement = statement.where(tuple_(Challenge.closes_at, Challenge.id) < after)
-    return _rows(session, statement.order_by(Challenge.closes_at.desc(), Challenge.id.desc()).limit(limit), now)
+    return rows_of(session, statement.order_by(Challenge.closes_at.desc(), Challenge.id.desc()).limit(limit), now)
 
 
 def list_withdrawn(
     session: Session, *, now: datetime, limit: int = PER_PAGE, after: Cursor | None = None
 ) -> Sequence[Listed]:
     """Return challenges that were public and then withdrawn, the last one first."""
-    statement = _listed().where(is_status(ChallengeStatus.WITHDRAWN, now), was_public(now))
+    statement = listed().where(is_status(ChallengeStatus.WITHDRAWN, now), was_public(now))
     if after:
         statement = statement.where(tuple_(Challenge.withdrawn_at, Challenge.id) < after)
-    return _rows(session, statement.order_by(Challenge.withdrawn_at.desc(), Challenge.id.desc()).limit(limit), now)
+    return rows_of(session, statement.order_by(Challenge.withdrawn_at.desc(), Challenge.id.desc()).limit(limit), now)
 
 
 def list_of_councils(
@@ -124,8 +126,8 @@ def list_of_councils(
     if not councils:
         return []
     newest = union_all(*(_newest_of(council, limit, after) for council in councils))
-    statement = _listed().where(Challenge.id.in_(newest))
-    return _rows(session, statement.order_by(Challenge.updated_at.desc(), Challenge.id.desc()).limit(limit), now)
+    statement = listed().where(Challenge.id.in_(newest))
+    return rows_of(session, statement.order_by(Challenge.updated_at.desc(), Challenge.id.desc()).limit(limit), now)
 
 
 def _newest_of(council: UUID, limit: int, after: Cursor | None) -> Select[UUID]:
@@ -141,11 +143,11 @@ def list_followed(session: Session, *, actor: Actor, now: datetime) -> Sequence[
     # Not by ``is_status``: its index would lead through everything that is open, not through what is followed.
     is_open = and_(Challenge.stage.not_in(UNPUBLISHED), Challenge.opens_at <= now, Challenge.closes_at > now)
     statement = (
-        _listed().join(Follow, Follow.challenge_id == Challenge.id).where(Follow.user_id == actor.user_id, is_open)
+        listed().join(Follow, Follow.challenge_id == Challenge.id).where(Follow.user_id == actor.user_id, is_open)
     )
-    return _rows(session, statement.order_by(Challenge.closes_at, Challenge.id).limit(100), now)
+    return rows_of(session, statement.order_by(Challenge.closes_at, Challenge.id).limit(100), now)
 
 
 def list_public_by_ids(session: Session, ids: Sequence[UUID], *, now: datetime) -> Sequence[Listed]:
     """Return those of ``ids`` that anybody may see now. One statement."""
-    return _rows(session, _listed().where(Challenge.id.in_(ids), was_public(now)), now)
+    return rows_of(session, listed().where(Challenge.id.in_(ids), was_public(now)), now)

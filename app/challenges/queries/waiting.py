@@ -15,7 +15,7 @@ from app.challenges.models import (
     Party,
 )
 from app.challenges.policy import EDITORS
-from app.challenges.queries.lists import Listed, _is_in_stage, _listed, _rows, list_followed
+from app.challenges.queries.lists import Listed, is_in_stage, list_followed, listed, rows_of
 from app.challenges.states import ChallengeStage
 from app.core.policy import Actor, Role
 from app.core.tasks import Task
@@ -62,22 +62,22 @@ def _list_to_review(session: Session, *, actor: Actor, now: datetime) -> Sequenc
     if not councils:
         return []
     mine = exists().where(Edit.challenge_id == Challenge.id, Edit.user_id == actor.user_id)
-    statement = _listed().where(
+    statement = listed().where(
         Party.organisation_id.in_(councils),
         Party.stage == ChallengeStage.IN_REVIEW,
         Challenge.created_by_id.is_distinct_from(actor.user_id),
         ~mine,
     )
-    return _rows(session, statement.order_by(Challenge.submitted_at, Challenge.id).limit(50), now)
+    return rows_of(session, statement.order_by(Challenge.submitted_at, Challenge.id).limit(50), now)
 
 
 def _list_sent_back(session: Session, *, actor: Actor, now: datetime) -> Sequence[Listed]:
     if not actor.organisations_with(*EDITORS):
         return []
     open_comment = exists().where(Comment.challenge_id == Challenge.id, Comment.resolved_at.is_(None))
-    statement = _listed().where(
-        _is_in_stage(actor, ChallengeStage.DRAFT),
+    statement = listed().where(
+        is_in_stage(actor, ChallengeStage.DRAFT),
         Challenge.submitted_at.is_not(None),
         open_comment,
     )
-    return _rows(session, statement.order_by(Challenge.updated_at, Challenge.id).limit(50), now)
+    return rows_of(session, statement.order_by(Challenge.updated_at, Challenge.id).limit(50), now)

@@ -17,8 +17,7 @@ from app.challenges.views import bp
 from app.challenges.views.drafting import comment_form, load, section_url
 from app.core.clock import utc_now
 from app.core.errors import DomainError, EditedMeanwhile
-from app.rules import thresholds
-from app.rules.regimes import ROUTES
+from app.rules import statutory_notices
 from app.web.authorise import require
 from app.web.database import db
 from app.web.identity import current_actor
@@ -135,8 +134,7 @@ def publish(reference: str) -> ResponseReturnValue:
         form=form,
         blockers=_linked(challenge, blockers),
         record=queries.get_record(db.session, challenge),
-        route_rule=ROUTES[challenge.route] if challenge.route else None,
-        notice_limit=thresholds.NOTIFIABLE_BELOW_THRESHOLD,
+        notice=statutory_notices.on_publishing(challenge.route, challenge.budget),
     ), 422 if is_sent else 200
 
 
@@ -171,5 +169,5 @@ def withdraw(reference: str) -> ResponseReturnValue:
         challenge=challenge,
         form=form,
         is_public=challenge.was_public_by(now),
-        route_rule=ROUTES[challenge.route] if challenge.route else None,
+        notice=statutory_notices.on_withdrawing(challenge.route),
     ), 422 if form.is_sent else 200
